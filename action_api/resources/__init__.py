@@ -1,0 +1,1 @@
+"""HTTP resources, one file a noun: a responder parses, calls and serialises."""

@@ -1,0 +1,1 @@
+"""Steps shared by API, worker and command line."""

@@ -1,0 +1,1 @@
+"""One record type each, over stores.kv."""

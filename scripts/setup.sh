@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Makes the virtual environments and installs everything: for the demo, or (--dev) for tests too.
+source "$(dirname "$0")/lib.sh"
+
+extras=demo
+[ "${1:-}" = "--dev" ] && extras=dev
+
+find_python() {
+    local candidate
+    for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
+        if [ -n "$candidate" ] && command -v "$candidate" >/dev/null \
+            && "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    die "needs Python 3.11 or newer: install one, or name it: PYTHON=/path/to/python3 $0"
+}
+
+make_environment() { # DIRECTORY
+    [ -x "$1/bin/python" ] || "$(find_python)" -m venv "$1" \
+        || die "could not make $1 (on Debian: apt-get install python3-venv)"
+}
+
+install_python() { .venv/bin/pip install --quiet --constraint constraints.txt --editable ".[$extras]"; }
+# kryten-robot and kryten-py both install a package named kryten: the robot lives apart
+install_robot() { .venv-robot/bin/pip install --quiet --requirement constraints-robot.txt; }
+install_npm() { (cd "$1" && npm ci --no-audit --no-fund --loglevel=error); }
+
+install_chromium() {
+    command -v chromium >/dev/null || command -v google-chrome >/dev/null && return
+    [ "$(id -u)" = 0 ] || die "the browser tests need chromium: sudo apt-get install chromium"
+    say "setup: installing Debian's chromium for the browser tests"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
+}
+
+say "setup: Python environment"
+make_environment .venv
+stamped "python-$extras" pyproject.toml constraints.txt -- install_python
+say "setup: kryten-robot"
+make_environment .venv-robot
+stamped robot constraints-robot.txt -- install_robot
+# again, now that the wheel with node may have come
+source "$ROOT/scripts/lib.sh"
+say "setup: browser program"
+stamped npm-site site_templates/package-lock.json -- install_npm site_templates
+say "setup: stand-ins"
+stamped npm-tests tests/package-lock.json -- install_npm tests
+if [ "$extras" = dev ]; then
+    install_chromium
+fi
