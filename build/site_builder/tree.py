@@ -1,0 +1,96 @@
+"""The files of a release while it is written: contents, compressed copies and their hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from site_builder import precompress
+from site_builder.errors import SiteError
+
+# Rendering is Python and runs here; compressing and writing release the GIL and run beside it.
+# The bound keeps a large catalog from being rendered into memory faster than it is written.
+WAITING = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One file of the release: its content's SHA-256 and its bytes on disk, with its copies."""
+
+    sha256: str
+    size: int
+
+
+class Tree:
+    """Writes files below `root`; leaving the `with` block waits for all of them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.written: dict[str, Written] = {}
+        self._names: set[str] = set()
+        self._folders: set[Path] = set()
+        self._waiting: deque[tuple[str, Future[Written]]] = deque()
+        self._pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+
+    def __enter__(self) -> Tree:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.settle()
+        finally:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def write(self, path: str, body: bytes, *, quality: int = precompress.BEST) -> None:
+        """Write `path` (relative, forward slashes) with its compressed copies, soon."""
+        if path in self._names:
+            raise SiteError(f"two things want to be {path} in the release; rename one of them")
+        self._names.add(path)
+        while len(self._waiting) >= WAITING:
+            self._take()
+        target = self.root / path
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(target.parent)
+        self._waiting.append((path, self._pool.submit(_write, target, path, body, quality)))
+
+    def settle(self) -> None:
+        """Wait until everything given so far is on disk. Raises what a write raised."""
+        while self._waiting:
+            self._take()
+
+    def digest(self) -> str:
+        """SHA-256 over the names and contents of all files written."""
+        self.settle()
+        whole = hashlib.sha256()
+        for path in sorted(self.written):
+            whole.update(f"{path}\0{self.written[path].sha256}\n".encode())
+        return whole.hexdigest()
+
+    def _take(self) -> None:
+        path, future = self._waiting.popleft()
+        self.written[path] = future.result()
+
+
+def content_name(name: str, extension: str, body: bytes) -> str:
+    """`name-hash.ext`, where the hash is of the content."""
+    return f"{name}-{hashlib.sha256(body).hexdigest()[:16]}.{extension}"
+
+
+def _write(target: Path, path: str, body: bytes, quality: int) -> Written:
+    target.write_bytes(body)
+    copies = precompress.variants(path, body, quality=quality)
+    size = len(body)
+    for suffix, copy in ((".br", copies.br), (".gz", copies.gz)):
+        if copy is not None:
+            target.with_name(target.name + suffix).write_bytes(copy)
+            size += len(copy)
+    return Written(hashlib.sha256(body).hexdigest(), size)
