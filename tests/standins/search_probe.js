@@ -1,0 +1,21 @@
+// Searches a served site from outside, with the program the browser runs.
+// usage: node search_probe.js SITE QUERY → {"total", "titles", "milliseconds", "count"}
+import { openCatalog } from "../../site_templates/static/js/search/client.js";
+
+const [site, query] = process.argv.slice(2);
+const fetchFromSite = (address, options) => fetch(new URL(address, site), options);
+
+const catalog = await openCatalog("/catalog.json", { fetch: fetchFromSite });
+const started = performance.now();
+const found = await catalog.search(query, { limit: 5 });
+const milliseconds = performance.now() - started;
+await catalog.idsReady;
+console.log(
+  JSON.stringify({
+    total: found.total,
+    titles: found.rows.map((row) => catalog.row(row).title),
+    ids: found.rows.map((row) => catalog.videoId(row)),
+    count: catalog.info.itemCount,
+    milliseconds,
+  }),
+);
