@@ -1,0 +1,67 @@
+// CyTube's own addresses: https and http, each with socket.io; they can vanish and come back.
+
+import { readFileSync } from "node:fs";
+import http from "node:http";
+import https from "node:https";
+import { Server } from "socket.io";
+import { Viewer } from "./viewer.js";
+
+export class Sockets {
+  #open = [];
+
+  constructor({ channel, tls, ports, respond }) {
+    this.channel = channel;
+    this.tls = { key: readFileSync(tls.key), cert: readFileSync(tls.cert) };
+    this.ports = ports;
+    this.respond = respond;
+  }
+
+  /** Listens on both ports; the first time 0 means any, afterwards the same ones again. */
+  async open() {
+    const secure = https.createServer(this.tls, this.respond);
+    const plain = http.createServer(this.respond);
+    this.ports = {
+      https: await this.#listen(secure, this.ports.https),
+      http: await this.#listen(plain, this.ports.http),
+    };
+  }
+
+  /** Cuts every connection and refuses new ones. */
+  async close() {
+    const closing = this.#open.splice(0);
+    for (const { io, server } of closing) {
+      io.disconnectSockets(true);
+      const closed = new Promise((resolve) => server.once("close", resolve));
+      io.close();
+      server.closeAllConnections();
+      await closed;
+    }
+  }
+
+  async #listen(server, port) {
+    const io = new Server(server, {
+      // the robot and CyTube's own page speak Engine.IO 3
+      allowEIO3: true,
+      maxHttpBufferSize: 1 << 20,
+      cors: { origin: true, credentials: true },
+    });
+    io.on("connection", (socket) => this.#admit(socket));
+    await new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, "127.0.0.1", resolve);
+    });
+    this.#open.push({ io, server });
+    return server.address().port;
+  }
+
+  #admit(socket) {
+    const viewer = new Viewer({
+      ip: socket.handshake.address.replace(/^::ffff:/, ""),
+      send: (event, ...payload) => socket.emit(event, ...payload),
+      close: () => socket.disconnect(true),
+    });
+    socket.onAny((event, data) => this.channel.handle(viewer, event, data));
+    socket.on("disconnect", () => this.channel.leave(viewer));
+    viewer.emit("rank", -1);
+  }
+}
