@@ -24,8 +24,9 @@ def node(program: str, *arguments: str) -> Any:
 
 RESOLVE = """
 import { resolveConfig } from "@netlify/config";
+const [file, root] = process.argv.slice(1);
 const { config } = await resolveConfig({
-  config: process.argv[1], repositoryRoot: process.argv[2], cwd: process.argv[2], offline: true, mode: "cli", buffer: true });
+  config: file, repositoryRoot: root, cwd: root, offline: true, mode: "cli", buffer: true });
 console.log(JSON.stringify(config));
 """
 
@@ -35,3 +36,26 @@ def test_netlify_reads_its_configuration_as_we_mean_it() -> None:
     assert config["build"]["publish"] == str(ROOT / "var" / "site" / "current")
     assert config["build"]["processing"]["skip_processing"] is True
     assert "command" not in config["build"]
+
+
+RELEASE = """
+import { readFile } from "node:fs/promises";
+import { parseAllHeaders } from "@netlify/headers-parser";
+import { parseAllRedirects } from "@netlify/redirect-parser";
+const [release] = process.argv.slice(1);
+const headers = await parseAllHeaders({
+  headersFiles: [`${release}/_headers`], configHeaders: [], minimal: true });
+const redirects = await parseAllRedirects({
+  redirectsFiles: [`${release}/_redirects`], configRedirects: [], minimal: true });
+console.log(JSON.stringify({ headers, redirects }));
+"""
+
+
+def test_netlify_reads_the_headers_of_a_release_as_its_table_says(built_site: Path) -> None:
+    release = built_site / "current"
+    table = json.loads((release / "headers.json").read_text(encoding="utf-8"))
+    read = node(RELEASE, str(release))
+    assert read["headers"]["errors"] == []
+    assert read["redirects"]["errors"] == []
+    as_read = [(rule["for"], rule["values"]) for rule in read["headers"]["headers"]]
+    assert as_read == [(rule["path"], rule["headers"]) for rule in table]

@@ -1,0 +1,95 @@
+"""Caddy with our configuration serves a release as its own table of headers says."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.standins.processes import Child, free_port, port_answers
+
+ROOT = Path(__file__).parents[2]
+CADDY = Path(sys.executable).parent / "caddy"
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def served(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    port = free_port()
+    environment = {
+        **os.environ,
+        "SITE_ADDRESS": f"http://127.0.0.1:{port}",
+        "SITE_DIR": str(built_site),
+        "API_UPSTREAM": f"127.0.0.1:{free_port()}",
+        "CADDY_ADMIN": "off",
+    }
+    child = Child(
+        "caddy",
+        [CADDY, "run", "--config", ROOT / "deploy" / "Caddyfile", "--adapter", "caddyfile"],
+        log=tmp_path_factory.mktemp("caddy") / "caddy.log",
+        env=environment,
+    )
+    with child, httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        child.wait_ready(lambda: port_answers(port))
+        yield client
+
+
+def release(built_site: Path) -> Path:
+    return built_site / "current"
+
+
+def test_each_path_carries_the_headers_of_the_releases_table(
+    served: httpx.Client, built_site: Path
+) -> None:
+    table = json.loads((release(built_site) / "headers.json").read_text(encoding="utf-8"))
+    everywhere = next(rule["headers"] for rule in table if rule["path"] == "/*")
+    pointer = json.loads((release(built_site) / "catalog.json").read_text(encoding="utf-8"))
+    (category,) = pointer["categories"][:1]
+    paths = {
+        "/": "/",
+        f"/category/{category['slug']}/": "/category/*",
+        "/catalog.json": "/catalog.json",
+        "/sw.js": "/sw.js",
+        next(iter(pointer["files"].values())): "/search/*",
+    }
+    rules = {rule["path"]: rule["headers"] for rule in table}
+    for path, rule in paths.items():
+        reply = served.get(path)
+        assert reply.status_code == 200, path
+        expected = everywhere | rules[rule]
+        assert {name: reply.headers.get(name) for name in expected} == expected, path
+        assert "server" not in reply.headers
+
+
+@pytest.mark.parametrize(("accepted", "sent"), [("br", "br"), ("gzip", "gzip"), ("br, gzip", "br")])
+def test_the_prepared_compressed_files_are_sent(
+    served: httpx.Client, accepted: str, sent: str
+) -> None:
+    reply = served.get("/", headers={"Accept-Encoding": accepted})
+    assert reply.headers["content-encoding"] == sent
+
+
+def test_an_unknown_address_gets_our_page_and_status_404(served: httpx.Client) -> None:
+    reply = served.get("/nothing/here/")
+    assert reply.status_code == 404
+    assert "<h1" in reply.text
+    assert "content-security-policy" in reply.headers
+
+
+@pytest.mark.parametrize("path", ["/_headers", "/_redirects", "/_policy"])
+def test_files_meant_for_hosts_are_not_served(served: httpx.Client, path: str) -> None:
+    assert served.get(path).status_code == 404
+
+
+def test_without_the_api_its_addresses_say_so_and_pages_go_on(served: httpx.Client) -> None:
+    reply = served.get("/api/v1/health")
+    assert reply.status_code == 503
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json()["code"] == "api_unavailable"
+    assert served.get("/").status_code == 200

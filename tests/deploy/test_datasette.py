@@ -1,0 +1,210 @@
+"""Datasette serves the live snapshot read-only and moves to a new one without failing anybody."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+
+from connector import search_rules
+from tests.deploy.conftest import TITLES, Fetch
+from tests.standins.processes import Child, free_port, wait_until
+
+ROOT = Path(__file__).parents[2]
+SLOW = "with recursive n(i) as (select 1 union all select i + 1 from n limit 2000000) "
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, fetch: Fetch) -> Path:
+    fetch(tmp_path / "data", TITLES)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def datasette(data_dir: Path, tmp_path: Path) -> Iterator[httpx.Client]:
+    port = free_port()
+    serve = ROOT / "deploy" / "datasette" / "serve.py"
+    child = Child(
+        "datasette",
+        [sys.executable, serve, "--data-dir", data_dir, "--port", str(port)],
+        log=tmp_path / "datasette.log",
+        env={**os.environ, "PUBLIC_URL": "https://list.example.org"},
+        cwd=ROOT,
+    )
+    with child, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+
+        def answers() -> bool:
+            try:
+                return client.get("/catalog.json").status_code == 200
+            except httpx.TransportError:
+                return False
+
+        child.wait_ready(answers)
+        yield client
+
+
+def count(client: httpx.Client) -> int:
+    reply = client.get("/catalog.json", params={"sql": "select count(*) from items"})
+    reply.raise_for_status()
+    return int(reply.json()["rows"][0][0])
+
+
+def serves(client: httpx.Client, items: int) -> bool:
+    return count(client) == items
+
+
+def test_every_canned_query_answers(datasette: httpx.Client) -> None:
+    listed = datasette.get("/catalog.json").json()["queries"]
+    assert {query["name"] for query in listed} >= {
+        "search", "by_category", "by_show_and_season", "longest", "shortest", "duplicates",
+    }  # fmt: skip
+    given = {"query": "harbour", "category": "TV", "show": "harbour", "season": ""}
+    for query in listed:
+        reply = datasette.get(f"/catalog/{query['name']}.json", params=given)
+        assert reply.status_code == 200, reply.text
+        assert datasette.get(f"/catalog/{query['name']}", params=given).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["harbour lights", "NOSFERATU", "lights fog", "[1927]", "", "xx"])
+def test_the_search_query_answers_as_the_search_rules_do(
+    datasette: httpx.Client, query: str
+) -> None:
+    reply = datasette.get(
+        "/catalog/search.json", params={"query": query, "_shape": "array", "_size": "max"}
+    )
+    titles = sorted((str(row["title"]) for row in TITLES), key=search_rules.title_sort_key)
+    rows, _ = search_rules.search([(title, ()) for title in titles], query)
+    assert [row["title"] for row in reply.json()] == [titles[row] for row in rows]
+
+
+def test_a_show_and_season_lists_its_episodes_in_run_order(datasette: httpx.Client) -> None:
+    reply = datasette.get(
+        "/catalog/by_show_and_season.json",
+        params={"show": "Harbour", "season": "1", "_shape": "array"},
+    )
+    assert [(row["season"], row["episode"]) for row in reply.json()] == [(1, 1), (1, 2)]
+
+
+@pytest.mark.parametrize(
+    "sql", ["delete from items", "update items set title = 'x'", "create table t (x)", "vacuum"]
+)
+def test_nothing_can_be_written(datasette: httpx.Client, sql: str) -> None:
+    assert datasette.get("/catalog.json", params={"sql": sql}).status_code == 400
+    assert count(datasette) == len(TITLES)
+
+
+def test_a_query_that_takes_too_long_is_stopped(datasette: httpx.Client) -> None:
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select sum(i) from n"
+    reply = datasette.get("/catalog.json", params={"sql": endless})
+    assert reply.status_code == 400
+    assert "time limit" in reply.text
+
+
+def test_a_hostile_title_is_text_and_a_video_id_links_to_the_site(datasette: httpx.Client) -> None:
+    page = datasette.get("/catalog/items").text
+    assert "<img src=x" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert 'href="https://list.example.org/video/nosferat1/"' in page
+
+
+def test_a_new_snapshot_is_served_by_itself_and_no_request_fails(
+    datasette: httpx.Client, data_dir: Path, fetch: Fetch
+) -> None:
+    statuses: list[int] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        with httpx.Client(base_url=datasette.base_url, timeout=20) as client:
+            while not stop.is_set():
+                statuses.append(client.get("/catalog/items.json?_facet=year").status_code)
+
+    readers = [threading.Thread(target=ask) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(1, 4):
+            more = [
+                *TITLES,
+                *({"video_id": f"new{n}", "title": f"New {n}.mp4"} for n in range(number)),
+            ]
+            fetch(data_dir, more)
+            wait_until(
+                partial(serves, datasette, len(more)),
+                what="Datasette serves the new snapshot",
+                within=10,
+            )
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert len(statuses) > 20
+    assert set(statuses) == {200}
+
+
+def test_a_request_begun_before_a_new_snapshot_is_answered_from_the_old_one(
+    datasette: httpx.Client, data_dir: Path, fetch: Fetch
+) -> None:
+    sql = SLOW + "select (select count(*) from n), (select snapshot_id from snapshot)"
+    (before,) = datasette.get("/catalog/snapshot.json?_shape=array").json()
+    answer: list[httpx.Response] = []
+
+    def ask() -> None:
+        with httpx.Client(base_url=datasette.base_url, timeout=20) as client:
+            answer.append(client.get("/catalog.json", params={"sql": sql}))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    time.sleep(0.05)
+    fetch(data_dir, TITLES[:3])
+    asking.join()
+    assert answer[0].status_code == 200
+    assert answer[0].json()["rows"][0] == [2000000, before["snapshot_id"]]
+
+
+def test_a_snapshot_that_cannot_be_read_leaves_the_one_before_it_served(
+    datasette: httpx.Client, data_dir: Path, tmp_path: Path
+) -> None:
+    broken = data_dir / "broken.sqlite3"
+    broken.write_bytes(b"not a database at all")
+    link = tmp_path / "link"
+    link.symlink_to(broken)
+    link.replace(data_dir / "current.sqlite3")
+    log = tmp_path / "datasette.log"
+    wait_until(
+        lambda: "cannot serve" in log.read_text(encoding="utf-8"),
+        what="Datasette says what is wrong",
+        within=10,
+    )
+    assert count(datasette) == len(TITLES)
+
+
+def test_it_waits_for_a_first_snapshot(tmp_path: Path, fetch: Fetch) -> None:
+    port = free_port()
+    serve = ROOT / "deploy" / "datasette" / "serve.py"
+    child = Child(
+        "datasette",
+        [sys.executable, serve, "--data-dir", tmp_path / "data", "--port", str(port)],
+        log=tmp_path / "datasette.log",
+        cwd=ROOT,
+    )
+    with child, httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+
+        def status() -> int:
+            try:
+                return client.get("/catalog").status_code
+            except httpx.TransportError:
+                return 0
+
+        child.wait_ready(lambda: status() == 503)
+        assert "kryten-connector fetch" in client.get("/").text
+        fetch(tmp_path / "data", TITLES)
+        wait_until(lambda: status() == 200, what="the first snapshot is served", within=10)
