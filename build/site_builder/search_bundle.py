@@ -29,7 +29,6 @@ Front coding of sorted texts is as in Witten, Moffat & Bell, Managing Gigabytes,
 
 from __future__ import annotations
 
-import os
 import re
 import zlib
 from collections import Counter
@@ -141,7 +140,7 @@ class _TitleColumns:
             if tail in number and year is not None:
                 years.append(year - FIRST_YEAR)
             text = (stem if tail in number else title).encode()
-            length = len(os.path.commonprefix((previous[:MAX_SHARED], text)))
+            length = _shared_length(previous[:MAX_SHARED], text)
             shared.append(length)
             rest += _line(text[length:])
             previous = text
@@ -229,9 +228,8 @@ def _encode_ids(rows: Sequence[BundleRow]) -> bytes:
 
 def _encode_thumbnails(addresses: Sequence[str | None]) -> bytes:
     known = [address.encode() for address in addresses if address is not None]
-    prefix = os.path.commonprefix(known)
-    left = [address[len(prefix) :] for address in known]
-    suffix = os.path.commonprefix([address[::-1] for address in left])[::-1]
+    prefix = _shared_prefix(known)
+    suffix = _shared_prefix([address[len(prefix) :][::-1] for address in known])[::-1]
     lines = bytearray()
     for address in addresses:
         if address is None:
@@ -246,6 +244,21 @@ def _file(magic: bytes, numbers: Sequence[int], sections: Sequence[bytes]) -> by
     body = _varints(numbers) + b"".join(_varint(len(part)) for part in sections)
     body += b"".join(sections)
     return magic + bytes([FORMAT_VERSION]) + zlib.crc32(body).to_bytes(4, "little") + body
+
+
+def _shared_prefix(texts: Sequence[bytes]) -> bytes:
+    if not texts:
+        return b""
+    # what the first and the last in order share, all between them share
+    first = min(texts)
+    return first[: _shared_length(first, max(texts))]
+
+
+def _shared_length(first: bytes, second: bytes) -> int:
+    for index, (one, other) in enumerate(zip(first, second, strict=False)):
+        if one != other:
+            return index
+    return min(len(first), len(second))
 
 
 def _line(text: bytes) -> bytes:
