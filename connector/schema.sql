@@ -35,10 +35,12 @@ CREATE TABLE items (
     unavailable_reason TEXT,            -- NULL = can be queued
     queue_warning   TEXT,               -- may fail to queue, and why (no duration, no thumbnail)
     folded_title    TEXT NOT NULL,      -- connector.search_rules.fold(title)
+    folded_display  TEXT NOT NULL,      -- fold(display_title): equal for copies of one film
     title_order     INTEGER NOT NULL UNIQUE -- 0-based place in title order
 );
 CREATE INDEX items_show ON items (show, season, episode);
 CREATE INDEX items_year ON items (year);
+CREATE INDEX items_folded_display ON items (folded_display);
 CREATE INDEX items_duration ON items (duration_seconds);
 
 CREATE TABLE categories (
