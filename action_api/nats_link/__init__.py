@@ -1,0 +1,7 @@
+"""The one connection to NATS: never blocks a start, knows its true state, reconnects for ever."""
+
+from action_api.nats_link.client import LinkClient
+from action_api.nats_link.deadline import DEADLINE_SECONDS, limit_request, seconds_left
+from action_api.nats_link.link import NatsLink
+
+__all__ = ["DEADLINE_SECONDS", "LinkClient", "NatsLink", "limit_request", "seconds_left"]

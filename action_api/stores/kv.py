@@ -1,0 +1,253 @@
+"""One KV bucket: JSON records, changed by compare-and-set alone, with typed errors."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import random
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import nats.js.errors
+from nats.js import api
+from nats.js.client import JetStreamContext
+from nats.js.kv import KeyValue
+
+from action_api.domain.errors import Conflict
+from action_api.nats_link import LinkClient, NatsLink
+
+SCHEMA_VERSION = 1
+# the longest loop of compare-and-set; the request's deadline usually ends it sooner
+MAX_TRIES = 400
+# JetStream: wrong last sequence, in its two spellings
+WRONG_SEQUENCE = {10071, 10164}
+
+Record = dict[str, Any]
+
+
+class RevisionConflictError(Exception):
+    """Somebody changed the key since it was read, or created it meanwhile."""
+
+
+class NewerSchemaError(Exception):
+    """The record was written by a newer version of this service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record and its revision; `record` is None where the key was deleted (in a watch)."""
+
+    key: str
+    record: Record | None
+    revision: int
+
+
+def encode_key(text: str) -> str:
+    """`text` as one token of a key: lower-case letters, digits, '_' and '-' stay, the rest =XX."""
+    return "".join(
+        chr(byte) if chr(byte) in "abcdefghijklmnopqrstuvwxyz0123456789_-" else f"={byte:02X}"
+        for byte in text.encode()
+    )
+
+
+def decode_key(token: str) -> str:
+    """The text `encode_key` made `token` of."""
+    plain, *escaped = token.split("=")
+    parts = [plain.encode(), *(bytes.fromhex(one[:2]) + one[2:].encode() for one in escaped)]
+    return b"".join(parts).decode()
+
+
+class KvBucket:
+    """Opens its bucket on first use of each connection, creating it where it is missing."""
+
+    def __init__(
+        self,
+        link: NatsLink,
+        name: str,
+        description: str,
+        *,
+        replicas: int = 1,
+        on_write: Callable[[str], None] = lambda _result: None,
+    ) -> None:
+        self._link = link
+        self.name = name
+        self._description = description
+        self._replicas = replicas
+        self._on_write = on_write
+        self._opened: tuple[LinkClient, KeyValue, JetStreamContext] | None = None
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def get(self, key: str) -> Entry | None:
+        """The record under `key`, or None."""
+        async with self._link.session() as client:
+            kv, _ = await self._open(client)
+            try:
+                entry = await kv.get(key)
+            except nats.js.errors.KeyNotFoundError:
+                return None
+        return self._entry(key, entry.value, entry.revision or 0)
+
+    async def create(self, key: str, record: Record, ttl_seconds: float | None = None) -> int:
+        """Stores a new record; RevisionConflictError where `key` holds one."""
+        return await self._write(
+            lambda kv, _: kv.create(key, _dump(record), msg_ttl=_whole(ttl_seconds))
+        )
+
+    async def update(
+        self, key: str, record: Record, last: int, ttl_seconds: float | None = None
+    ) -> int:
+        """Replaces revision `last`; RevisionConflictError where the key stands at another."""
+
+        async def publish(_: KeyValue, jetstream: JetStreamContext) -> int:
+            # KeyValue.update takes no time to live, so this is its publish with one
+            ack = await jetstream.publish(
+                f"$KV.{self.name}.{key}",
+                _dump(record),
+                headers={api.Header.EXPECTED_LAST_SUBJECT_SEQUENCE: str(last)},
+                msg_ttl=_whole(ttl_seconds),
+            )
+            return ack.seq
+
+        return await self._write(publish)
+
+    async def delete(self, key: str, last: int) -> None:
+        """Deletes revision `last`; RevisionConflictError where the key stands at another."""
+
+        async def remove(kv: KeyValue, _: JetStreamContext) -> int:
+            await kv.delete(key, last=last)
+            return last
+
+        await self._write(remove)
+
+    async def modify(
+        self,
+        key: str,
+        change: Callable[[Record | None], Record | None],
+        ttl_seconds: float | None = None,
+    ) -> Record | None:
+        """Reads, lets `change` decide, and stores by compare-and-set until that succeeds.
+
+        `change` gets the record or None and returns the one to store, or None to store nothing;
+        it may raise. Returns the stored record, or the one found where nothing was stored.
+        """
+        # one at a time within the process: the others would only lose and try again
+        async with self._lock(key):
+            for attempt in range(MAX_TRIES):
+                entry = await self.get(key)
+                found = entry.record if entry else None
+                wanted = change(found)
+                if wanted is None:
+                    return found
+                try:
+                    if entry is None:
+                        await self.create(key, wanted, ttl_seconds)
+                    else:
+                        await self.update(key, wanted, entry.revision, ttl_seconds)
+                except RevisionConflictError:
+                    await asyncio.sleep(random.uniform(0, min(0.02, 0.002 * attempt)))
+                    continue
+                return wanted
+        raise Conflict
+
+    async def entries(self, pattern: str = ">") -> list[Entry]:
+        """All records whose keys match the NATS pattern, in order of their last change."""
+        found: list[Entry] = []
+        async with self._link.session() as client:
+            kv, _ = await self._open(client)
+            watcher = await kv.watch(pattern, ignore_deletes=True)
+            try:
+                async for entry in watcher:
+                    if entry is None:
+                        break
+                    found.append(self._entry(entry.key, entry.value, entry.revision or 0))
+            finally:
+                await watcher.stop()  # type: ignore[no-untyped-call]
+        return found
+
+    async def follow(
+        self,
+        client: LinkClient,
+        pattern: str,
+        on_entry: Callable[[Entry], Awaitable[None] | None],
+        on_ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Calls `on_entry` for each record and each later change, until the connection ends."""
+        kv, _ = await self._open(client)
+        watcher = await kv.watch(pattern)
+        try:
+            async for entry in watcher:
+                if entry is None:
+                    on_ready()
+                    continue
+                gone = entry.operation in {"DEL", "PURGE"}
+                value = b"" if gone else entry.value
+                outcome = on_entry(self._entry(entry.key, value, entry.revision or 0))
+                if outcome is not None:
+                    await outcome
+        finally:
+            await watcher.stop()  # type: ignore[no-untyped-call]
+
+    async def _write(self, act: Callable[[KeyValue, JetStreamContext], Awaitable[int]]) -> int:
+        result = "failed"
+        try:
+            async with self._link.session() as client:
+                kv, jetstream = await self._open(client)
+                try:
+                    revision = await act(kv, jetstream)
+                except nats.js.errors.KeyWrongLastSequenceError as error:
+                    result = "conflict"
+                    raise RevisionConflictError from error
+                except nats.js.errors.APIError as error:
+                    if error.err_code in WRONG_SEQUENCE:
+                        result = "conflict"
+                        raise RevisionConflictError from error
+                    raise
+            result = "ok"
+            return revision
+        finally:
+            self._on_write(result)
+
+    async def _open(self, client: LinkClient) -> tuple[KeyValue, JetStreamContext]:
+        if self._opened is None or self._opened[0] is not client:
+            jetstream = self._link.jetstream(client)
+            await client.get_or_create_kv_bucket(self.name, description=self._description)
+            await self._settle(jetstream)
+            # bound anew through our own context: its time-out is the deadline's
+            self._opened = (client, await jetstream.key_value(self.name), jetstream)
+        return self._opened[1], self._opened[2]
+
+    async def _settle(self, jetstream: JetStreamContext) -> None:
+        """Gives the bucket the settings kryten-py's call has no parameter for."""
+        info = await jetstream.stream_info(f"KV_{self.name}")
+        config = info.config
+        if config.num_replicas != self._replicas or not config.allow_msg_ttl:
+            await jetstream.update_stream(
+                config.evolve(num_replicas=self._replicas, allow_msg_ttl=True)
+            )
+
+    def _entry(self, key: str, value: bytes | None, revision: int) -> Entry:
+        if not value:
+            return Entry(key, None, revision)
+        record = json.loads(value)
+        if record.get("schema_version", SCHEMA_VERSION) > SCHEMA_VERSION:
+            raise NewerSchemaError(
+                f"{self.name}/{key} was written by a newer version: update this one"
+            )
+        return Entry(key, record, revision)
+
+    def _lock(self, key: str) -> asyncio.Lock:
+        if len(self._locks) > 2000:
+            for idle in [one for one, lock in self._locks.items() if not lock.locked()]:
+                del self._locks[idle]
+        return self._locks[key]
+
+
+def _dump(record: Record) -> bytes:
+    return json.dumps({"schema_version": SCHEMA_VERSION} | record, separators=(",", ":")).encode()
+
+
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else max(1, math.ceil(seconds))
