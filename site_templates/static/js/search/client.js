@@ -1,0 +1,119 @@
+// The catalog as the pages use it: opens the search bundle, searches, tells rows.
+import { decodeIds, decodeSearch, decodeThumbnails } from "./decode.js";
+import { displayTitle } from "./display-title.js";
+import { BundleError } from "./file-reader.js";
+import { foldTitles } from "./folded-titles.js";
+import { highlight } from "./highlight.js";
+import { parseQuery } from "./query.js";
+import { ScanEngine } from "./scan-engine.js";
+import { rowText } from "./text.js";
+
+const NO_CATEGORY = -1;
+
+/**
+ * Open the catalog the pointer names. Resolves as soon as titles can be searched; the ids follow
+ * (`idsReady`). Rejects with BundleError for a damaged file, with fetch's TypeError when offline.
+ */
+export async function openCatalog(pointerUrl = "/catalog.json", { fetch = globalThis.fetch } = {}) {
+  const load = (url) => fetchOk(fetch, url);
+  const pointer = await (await load(pointerUrl)).json();
+  const fetchFile = async (role) => {
+    const path = pointer.files[role];
+    if (path === undefined) throw new BundleError(role, "the catalog does not name it");
+    return new Uint8Array(await (await load(new URL(path, resolve(pointerUrl)))).arrayBuffer());
+  };
+  const ids = fetchFile("ids");
+  const columns = decodeSearch(await fetchFile("search"));
+  return new Catalog(pointer, columns, ids, fetchFile);
+}
+
+function resolve(url) {
+  return new URL(url, globalThis.location?.href);
+}
+
+async function fetchOk(fetch, url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`Could not load ${url}: the server says ${response.status}.`);
+  return response;
+}
+
+class Catalog {
+  #columns;
+  #engine;
+  #fetchFile;
+  #ids = null;
+  #rowOfId = null;
+  #thumbnails = new Map();
+  #numberOf;
+
+  constructor(pointer, columns, ids, fetchFile) {
+    const { snapshot_id: snapshotId, taken_at: takenAt, item_count: itemCount } = pointer;
+    this.info = { snapshotId, takenAt, itemCount, categories: pointer.categories };
+    this.#columns = columns;
+    this.#fetchFile = fetchFile;
+    this.#numberOf = new Map(pointer.categories.map(({ name }, index) => [name, index]));
+    if (columns.count !== itemCount || columns.categoryCount !== pointer.categories.length) {
+      throw new BundleError("search", "it belongs to another catalog");
+    }
+    this.#engine = new ScanEngine(columns, foldTitles(columns.titles));
+    /** Settles when videoId() and indexOf() can be used. */
+    this.idsReady = ids.then((bytes) => {
+      this.#ids = decodeIds(bytes, columns.count);
+    });
+    // whoever awaits it gets the error; nobody awaiting it is no error by itself
+    this.idsReady.catch(() => {});
+    this.highlight = highlight;
+  }
+
+  /** Search: {total, rows, categoryCounts, query}; rows are row numbers, best first. */
+  async search(query, options) {
+    return this.searchSync(query, options);
+  }
+
+  /** The same at once; null in place of this function where a worker searches. */
+  searchSync = (query, { categories = [], mode = "any", limit = 50, offset = 0 } = {}) => {
+    const chosen = categories.map((name) => this.#numberOf.get(name) ?? NO_CATEGORY);
+    const result = this.#engine.search(parseQuery(query), { chosen, mode, limit, offset });
+    return { ...result, query };
+  };
+
+  /** What is known of a row, except its id and thumbnail. */
+  row(index) {
+    const { titles, seconds, sets, setOf, unavailable } = this.#columns;
+    const title = rowText(titles, index);
+    return {
+      index,
+      title,
+      displayTitle: displayTitle(title),
+      durationSeconds: seconds[index] < 0 ? null : seconds[index],
+      categories: sets[setOf[index]].map((category) => this.info.categories[category].name),
+      unavailableReason: unavailable.get(index) ?? null,
+    };
+  }
+
+  /** The video_id of a row, once idsReady has settled. */
+  videoId(index) {
+    if (this.#ids === null) throw new Error("await catalog.idsReady before asking for ids");
+    return this.#ids[index];
+  }
+
+  /** The row of a video_id, or -1, once idsReady has settled. */
+  indexOf(videoId) {
+    if (this.#ids === null) throw new Error("await catalog.idsReady before asking for ids");
+    this.#rowOfId ??= new Map(this.#ids.map((id, index) => [id, index]));
+    return this.#rowOfId.get(videoId) ?? -1;
+  }
+
+  /** The address of a row's thumbnail, or null where it has none; fetches the rows around it. */
+  async thumbnail(index) {
+    const { thumbnailRows } = this.#columns;
+    const number = Math.floor(index / thumbnailRows);
+    if (!this.#thumbnails.has(number)) {
+      const addresses = this.#fetchFile(`thumbnails-${number}`).then(decodeThumbnails);
+      this.#thumbnails.set(number, addresses);
+      // a failed fetch is tried again the next time
+      addresses.catch(() => this.#thumbnails.delete(number));
+    }
+    return (await this.#thumbnails.get(number))[index % thumbnailRows];
+  }
+}

@@ -1,0 +1,28 @@
+// Folding: what search compares. The twin of connector/search_rules.py, held equal by tests.
+
+// as there: the ASCII one, curly, modifier letters, prime, grave and acute accent
+const DROPPED = /['\u2018\u2019\u201b\u02bb\u02bc\u2032`\u00b4\p{M}\p{Cf}]+/gu;
+const SEPARATORS = /[^\p{L}\p{N}]+/gu;
+const NOT_ASCII = /[^\0-\x7f]/;
+const HALF_CHARACTERS = /\p{Cs}/gu;
+
+/** Return text in which a half-typed surrogate pair is a character of its own. */
+export function wellFormed(text) {
+  return text.replace(HALF_CHARACTERS, "\ufffd");
+}
+
+/** Return text without case. */
+export function foldCase(text) {
+  if (!NOT_ASCII.test(text)) return text.toLowerCase();
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll("\u03c2", "\u03c3");
+}
+
+/** Return letters and numbers without case, marks and punctuation, one space between words. */
+export function fold(text) {
+  let folded = text;
+  if (NOT_ASCII.test(text)) {
+    // NFKD would make a space of the acute accent that people type for an apostrophe
+    folded = text.replaceAll("\u00b4", "").normalize("NFKD");
+  }
+  return foldCase(folded.replace(DROPPED, "").replace(SEPARATORS, " ")).trim();
+}
