@@ -1,0 +1,99 @@
+/** The working playlist: beside the catalog on a wide page, a sheet from below on a narrow one. */
+
+import { computed, signal } from "@preact/signals";
+import { plural } from "../lib/text.js";
+import { runtime, schedule, startMoment } from "../lib/time.js";
+import { formatClock, nowMinute } from "../state/clock.js";
+import { moveEntry, playlist, removeEntries, repeated } from "../state/playlist.js";
+import { Icon } from "./icon.jsx";
+import { OrderedList } from "./ordered-list/ordered-list.jsx";
+import { entryDetail, renderEntry } from "./playlist-entry.jsx";
+import { PlaylistNotices } from "./playlist-notices.jsx";
+import { PlaylistSummary } from "./playlist-summary.jsx";
+import { PlaylistTools } from "./playlist-tools.jsx";
+
+const open = signal(false);
+const startAt = signal("");
+const plan = computed(() =>
+  schedule(playlist.entries.value, startMoment(startAt.value, nowMinute.value)),
+);
+
+const labelOf = (entry) => entry.title;
+const move = (key, index, entry) => moveEntry(key, index, entry.title);
+const remove = (key, entry) => removeEntries([key], entry.title);
+
+function SheetToggle({ entries }) {
+  return (
+    <button
+      type="button"
+      class="panel-toggle"
+      aria-expanded={open.value}
+      aria-controls="playlist-body"
+      onClick={() => (open.value = !open.value)}
+    >
+      <Icon name="list" />
+      My list
+      <span class="panel-toggle-sum">
+        {plural(entries.length, "item")}
+        {entries.length > 0 && ` · ${runtime(plan.value.totalSeconds)}`}
+      </span>
+      <Icon name="up" />
+    </button>
+  );
+}
+
+function Nothing() {
+  return (
+    <div class="panel-empty">
+      <Icon name="list" />
+      <p>Nothing on the bill yet.</p>
+      <p>
+        Add with <Icon name="plus" /> in the results, or <kbd>Enter</kbd> while searching.
+      </p>
+    </div>
+  );
+}
+
+function Entries({ entries }) {
+  const now = nowMinute.value;
+  const format = (moment) => formatClock(moment, now);
+  const { times } = plan.value;
+  const first = repeated.value;
+  const detailOf = (entry, index) =>
+    // a provisional order while an entry is lifted: its own times are shown when it is dropped
+    times[index] ? entryDetail(times[index], format, first.get(entry.key)) : "|";
+  return (
+    <OrderedList
+      items={entries}
+      label="My list"
+      labelOf={labelOf}
+      renderItem={renderEntry}
+      detailOf={detailOf}
+      onMove={move}
+      onRemove={remove}
+    />
+  );
+}
+
+export function PlaylistPanel() {
+  const entries = playlist.entries.value;
+  const closeOnEscape = (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented) open.value = false;
+  };
+  return (
+    <>
+      <SheetToggle entries={entries} />
+      <div class="panel-body" id="playlist-body" data-open={open.value} onKeyDown={closeOnEscape}>
+        <div class="panel-head">
+          <div class="panel-title">
+            <h2>My list</h2>
+            <PlaylistTools />
+          </div>
+          {entries.length > 0 && <PlaylistSummary entries={entries} plan={plan.value} startAt={startAt} />}
+        </div>
+        <PlaylistNotices />
+        <div class="panel-scroll">{entries.length ? <Entries entries={entries} /> : <Nothing />}</div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+/** The search as signals: what is asked, what was found, which row is walked to. */
+
+import { batch, signal } from "@preact/signals";
+import { formatSearch, historyAction, parseSearch } from "../lib/url-state.js";
+import { plural } from "../lib/text.js";
+import { waysOut } from "../lib/ways-out.js";
+import { announce } from "./announce.js";
+
+const TELL_AFTER_MS = 700;
+
+/** @param {object} catalog what `openCatalog` gave */
+export function createCatalogSearch(catalog) {
+  const asked = signal(parseSearch(location.search));
+  const found = signal(null);
+  const active = signal(-1);
+  const exits = signal([]);
+  const nameOf = new Map(catalog.info.categories.map(({ slug, name }) => [slug, name]));
+  const namesOf = (slugs) => slugs.map((slug) => nameOf.get(slug)).filter((name) => name !== undefined);
+  let run = 0;
+  let typedAt = -Infinity;
+
+  const ask = ({ query, categories, mode }, limit) =>
+    catalog.search(query, { categories: namesOf(categories), mode, limit });
+
+  async function search() {
+    run += 1;
+    const mine = run;
+    const state = asked.value;
+    const result = await ask(state, Infinity);
+    if (mine !== run) return;
+    const exitList = result.total ? [] : await waysOut(state, async (s) => (await ask(s, 0)).total);
+    if (mine !== run) return;
+    batch(() => {
+      found.value = { ...result, state };
+      active.value = -1;
+      exits.value = exitList;
+    });
+    announce(result.total ? `${plural(result.total, "result")}` : "No results", TELL_AFTER_MS);
+  }
+
+  function remember(before, after) {
+    const now = performance.now();
+    const action = historyAction(before, after, now - typedAt);
+    if (before.query !== after.query) typedAt = now;
+    if (action === "none") return;
+    const address = location.pathname + formatSearch(after);
+    if (action === "push") history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+  }
+
+  /** Asks for something else: `change({mode: "all"})`; the address follows. */
+  function change(part) {
+    const before = asked.value;
+    const after = { ...before, ...part };
+    remember(before, after);
+    asked.value = after;
+    return search();
+  }
+
+  addEventListener("popstate", () => {
+    typedAt = -Infinity;
+    asked.value = parseSearch(location.search);
+    search();
+  });
+
+  return { catalog, asked, found, active, exits, change, search, nameOf };
+}
