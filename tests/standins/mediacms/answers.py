@@ -37,12 +37,11 @@ def flat_query(request: web.Request) -> dict[str, str]:
 def respond(request: web.Request, answer: Answer) -> web.Response:
     """The answer as JSON, or as the browsable API for whoever prefers HTML."""
     if wants_html(request):
-        text = browsable(request.path_qs, answer.status, answer.body)
+        text = browsable(view_name(request.path), request.path_qs, answer.status, answer.body)
         response = html(text, answer.status)
     else:
         response = json_response(answer.status, answer.body)
     response.headers["Allow"] = answer.allow
-    response.headers["Vary"] = "Accept, Cookie"
     return response
 
 
@@ -65,6 +64,12 @@ def html(text: str, status: int = 200) -> web.Response:
 def not_found() -> web.Response:
     """MediaCMS's HTML 404."""
     return html(error_page(), 404)
+
+
+def view_name(path: str) -> str:
+    """The browsable API's name of an endpoint: "Media List", "Search List"."""
+    name = path.removeprefix("/api/v1/").partition("/")[0]
+    return f"{name.replace('_', ' ').title()} List"
 
 
 def wants_html(request: web.Request) -> bool:

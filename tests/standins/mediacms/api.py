@@ -19,7 +19,7 @@ from tests.standins.mediacms.ordering import in_order, page_of, ties_wander
 from tests.standins.mediacms.paging import PAGE_SIZE, InvalidPageError, envelope, page_number
 from tests.standins.mediacms.rows import Rows
 
-COUNT_DELTA = "count_delta"
+COUNT_DELTA = web.RequestKey("count_delta", int)
 Serialise = Callable[[Item], dict[str, Any]]
 READ = "GET, HEAD, OPTIONS"
 READ_WRITE = "GET, POST, HEAD, OPTIONS"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class ServerError(Exception):
+    """A request on which MediaCMS itself fails: 500 with an HTML page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flavour:
     """The differences between versions that a client can see."""

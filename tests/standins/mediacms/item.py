@@ -14,7 +14,7 @@ _MAX_FILE_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One MediaCMS entry: `categories` are `Category.key`s, `duration` is in seconds (0 unknown)."""
+    """One MediaCMS entry: `categories` are category keys, `duration` is in seconds (0 unknown)."""
 
     token: str
     title: str

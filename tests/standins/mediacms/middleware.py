@@ -12,14 +12,13 @@ from tests.standins.mediacms.answers import html, json_response, not_found
 from tests.standins.mediacms.api import COUNT_DELTA, READ_WRITE
 from tests.standins.mediacms.auth import RefusedError
 from tests.standins.mediacms.changes import Changes
-from tests.standins.mediacms.connections import Connections
+from tests.standins.mediacms.connections import Connection, Connections
 from tests.standins.mediacms.faults import Fault, Faults
-from tests.standins.mediacms.flavour import Flavour
+from tests.standins.mediacms.flavour import Flavour, ServerError
 from tests.standins.mediacms.pages import error_page, proxy_page, sign_in_page
-from tests.standins.mediacms.queries import ServerError
 from tests.standins.mediacms.request_log import RequestLog, Seen
 
-CONNECTION = "connection"
+CONNECTION = web.RequestKey("connection", Connection)
 CONTROL = "/__control__"
 REASONS = {429: "Too Many Requests", 502: "Bad Gateway", 503: "Service Temporarily Unavailable"}
 
@@ -134,6 +133,7 @@ def _failure(fault: Fault) -> web.Response:
         words = f"Request was throttled. Expected available in {wait} seconds."
         response = json_response(429, {"detail": words})
         response.headers["Retry-After"] = str(wait)
+        response.headers["Allow"] = READ_WRITE
         return response
     if fault.status in REASONS:
         response = html(proxy_page(fault.status, REASONS[fault.status]), fault.status)
@@ -176,12 +176,20 @@ def _add_headers(response: web.StreamResponse, flavour: Flavour) -> None:
     headers["X-Frame-Options"] = "ALLOWALL"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
-    if flavour.modern:
-        headers["Vary"] = headers.get("Vary", "Cookie").replace("Cookie", "Accept-Language, Cookie")
-        headers["Content-Language"] = "en"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    is_json = headers["Content-Type"] == "application/json"
+    if not flavour.modern:
+        headers["Vary"] = "Accept, Cookie" if is_json or "Allow" in headers else "Cookie"
+        return
+    headers["Content-Language"] = "en"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if is_json:
+        headers["Vary"] = "Accept, Accept-Language, Cookie"
     else:
-        headers.setdefault("Vary", "Cookie")
+        # only the browsable API names the methods it allows
+        is_browsable = "Allow" in headers
+        headers["Vary"] = (
+            "Accept, Cookie, Accept-Language" if is_browsable else "Accept-Language, Cookie"
+        )
 
 
 def _seen(request: web.Request, status: int, seconds: float) -> Seen:

@@ -18,14 +18,14 @@ def error_page() -> str:
     )
 
 
-def browsable(path: str, status: int, body: Any) -> str:
+def browsable(name: str, path: str, status: int, body: Any) -> str:
     """The browsable API around a JSON body, which a browser's Accept header gets."""
     text = escape(json.dumps(body, ensure_ascii=False, indent=4))
     return (
         "\n\n\n\n\n<!DOCTYPE html>\n<html>\n  <head>\n"
         '    <meta http-equiv="Content-Type" content="text/html; charset=utf-8"/>\n'
         '    <meta name="robots" content="NONE,NOARCHIVE" />\n'
-        "    <title>Media List – Django REST framework</title>\n  </head>\n"
+        f"    <title>{escape(name)} – Django REST framework</title>\n  </head>\n"
         f'  <body class="">\n    <p>GET {escape(path)}</p>\n'
         f'    <pre class="prettyprint"><b>HTTP {status}</b>\n\n{text}</pre>\n  </body>\n</html>\n'
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.standins.mediacms.auth import Viewer
 from tests.standins.mediacms.catalog import Catalog
-from tests.standins.mediacms.flavour import Flavour
+from tests.standins.mediacms.flavour import Flavour, ServerError
 from tests.standins.mediacms.item import Item
 from tests.standins.mediacms.rows import slug_of_tag
 
@@ -38,10 +38,6 @@ _STOP_WORDS = (
 )
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 _NOT_IN_QUERY = re.compile(r"[\"'(){}^&|<>!:;#]")
-
-
-class ServerError(Exception):
-    """A request on which MediaCMS itself fails: 500 with an HTML page."""
 
 
 @dataclass(frozen=True, slots=True)

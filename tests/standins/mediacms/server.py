@@ -69,10 +69,9 @@ class MediaCms:
     def app(self) -> web.Application:
         """The aiohttp application: endpoints, control, middleware."""
         middlewares = [
-            framing(self.flavour),
             recording(self.log, self.changes),
-            failing(self.faults),
             framing(self.flavour),
+            failing(self.faults),
         ]
         app = web.Application(middlewares=middlewares)
         # first come, first matched: …/media/cytube/TOKEN.json before …/media/TOKEN

@@ -85,16 +85,15 @@ class Site:
 
     async def fork(self, request: web.Request) -> web.StreamResponse:
         item = self.catalog.get(request.match_info["token"])
-        allow = {"Allow": "GET, OPTIONS"}
         if item is None:
             response = json_response(404, {"error": "Media not found"})
         elif "text/html" in request.headers.get("Accept", ""):
+            name = "Generate Cytube Manifest"
             # its manifest view prefers the browsable API, the JSON one comes with format=json
-            response = html(browsable(request.path, 200, fork_answer(item, _secure(request))))
+            response = html(browsable(name, request.path, 200, fork_answer(item, _secure(request))))
         else:
             response = json_response(200, fork_answer(item, _secure(request)))
-        response.headers.update(allow)
-        return response
+        return _allowed(response)
 
     async def fork_without_slash(self, request: web.Request) -> web.StreamResponse:
         response = html("", 301)
@@ -104,7 +103,7 @@ class Site:
     async def fork_file(self, request: web.Request) -> web.StreamResponse:
         for item in self.catalog.items:
             if fork_file_name(item) == request.match_info["file"]:
-                return _shared(json_response(200, fork_manifest(item, _secure(request))))
+                return _allowed(_shared(json_response(200, fork_manifest(item, _secure(request)))))
         return not_found()
 
     async def encoding_status(self, request: web.Request) -> web.StreamResponse:
@@ -120,7 +119,7 @@ class Site:
                 for name in ("h264-480", "preview")
             ],
         }
-        return json_response(200, body)
+        return _allowed(json_response(200, body))
 
 
 async def _faulty(
@@ -161,6 +160,12 @@ def _picture(title: str) -> web.Response:
 
 def _shared(response: web.Response) -> web.Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _allowed(response: web.Response) -> web.Response:
+    """The fork's own endpoints only read."""
+    response.headers["Allow"] = "GET, OPTIONS"
     return response
 
 
