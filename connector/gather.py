@@ -94,6 +94,8 @@ class MediaCMSSource:
         for _ in range(MAX_ROUNDS):
             stock.new_round()
             walked = await self._walk(LIST, {}, "list", stock, progress, listed)
+            if not walked.exact:
+                searched = None  # asked before whatever moved: its count is of another time
             if not start.search_capped and (search is None or not search.exact):
                 search = await walk(
                     self._client,
@@ -151,12 +153,13 @@ class MediaCMSSource:
         whole_search = search is not None and search.exact
         if not walked.exact:
             await stock.decide_undecided()
-            if walked.settled and not whole_search:
-                stock.lose(f"{walked.fault()}: at most {stock.short_of(walked)} items missing")
-            elif not whole_search:
-                stock.problem(f"{walked.fault()} in each of {MAX_ROUNDS} walks")
-            else:
+            short = stock.short_of(walked)
+            if whole_search or (walked.settled and short == 0):
                 stock.note(f"{walked.fault()}; its items were found by search and single details")
+            elif walked.settled:
+                stock.lose(f"{walked.fault()}: at most {short} items missing")
+            else:
+                stock.problem(f"{walked.fault()} in each of {MAX_ROUNDS} walks")
         await stock.ask_for_known()
         if start.search_capped or start.list_capped:
             aim = Aim(stock.keep_search, stock.with_categories, stock.without_categories)

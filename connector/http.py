@@ -232,4 +232,4 @@ def _detail(response: httpx.Response) -> str:
     except (ValueError, RecursionError):
         return "no reason given"
     detail = body.get("detail") if isinstance(body, dict) else None
-    return detail[:200] if isinstance(detail, str) else "no reason given"
+    return detail[:200].rstrip(".") if isinstance(detail, str) else "no reason given"
