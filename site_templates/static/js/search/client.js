@@ -1,34 +1,40 @@
 // The catalog as the pages use it: opens the search bundle, searches, tells rows.
-import { decodeIds, decodeSearch, decodeThumbnails } from "./decode.js";
+import { decodeIds, decodeThumbnails } from "./decode.js";
 import { displayTitle } from "./display-title.js";
 import { BundleError } from "./file-reader.js";
-import { foldTitles } from "./folded-titles.js";
 import { highlight } from "./highlight.js";
-import { parseQuery } from "./query.js";
-import { ScanEngine } from "./scan-engine.js";
+import { searchHere, searchInWorker } from "./searcher.js";
 import { rowText } from "./text.js";
 
 const NO_CATEGORY = -1;
+// beyond this a search, and more so decoding, would be felt while typing
+const MAX_ITEMS_HERE = 50_000;
 
 /**
  * Open the catalog the pointer names. Resolves as soon as titles can be searched; the ids follow
  * (`idsReady`). Rejects with BundleError for a damaged file, with fetch's TypeError when offline.
+ * `workerUrl` is where worker.js is, which a large catalog is searched in.
  */
-export async function openCatalog(pointerUrl = "/catalog.json", { fetch = globalThis.fetch } = {}) {
+export async function openCatalog(
+  pointerUrl = "/catalog.json",
+  { fetch = globalThis.fetch, workerUrl = new URL("./worker.js", import.meta.url) } = {},
+) {
+  const base = new URL(pointerUrl, globalThis.location?.href);
   const load = (url) => fetchOk(fetch, url);
-  const pointer = await (await load(pointerUrl)).json();
+  const pointer = await (await load(base)).json();
   const fetchFile = async (role) => {
     const path = pointer.files[role];
     if (path === undefined) throw new BundleError(role, "the catalog does not name it");
-    return new Uint8Array(await (await load(new URL(path, resolve(pointerUrl)))).arrayBuffer());
+    return new Uint8Array(await (await load(new URL(path, base))).arrayBuffer());
   };
+  const searchFile = fetchFile("search");
   const ids = fetchFile("ids");
-  const columns = decodeSearch(await fetchFile("search"));
-  return new Catalog(pointer, columns, ids, fetchFile);
-}
-
-function resolve(url) {
-  return new URL(url, globalThis.location?.href);
+  // whoever awaits idsReady gets the error; nobody awaiting it is no error by itself
+  ids.catch(() => {});
+  const isLarge = pointer.item_count > MAX_ITEMS_HERE;
+  const bytes = await searchFile;
+  const searcher = isLarge ? await searchInWorker(bytes, workerUrl) : searchHere(bytes);
+  return new Catalog(pointer, searcher, ids, fetchFile);
 }
 
 async function fetchOk(fetch, url) {
@@ -39,43 +45,50 @@ async function fetchOk(fetch, url) {
 
 class Catalog {
   #columns;
-  #engine;
+  #searcher;
   #fetchFile;
   #ids = null;
   #rowOfId = null;
   #thumbnails = new Map();
   #numberOf;
 
-  constructor(pointer, columns, ids, fetchFile) {
+  constructor(pointer, searcher, ids, fetchFile) {
     const { snapshot_id: snapshotId, taken_at: takenAt, item_count: itemCount } = pointer;
-    this.info = { snapshotId, takenAt, itemCount, categories: pointer.categories };
-    this.#columns = columns;
-    this.#fetchFile = fetchFile;
-    this.#numberOf = new Map(pointer.categories.map(({ name }, index) => [name, index]));
+    const { columns } = searcher;
     if (columns.count !== itemCount || columns.categoryCount !== pointer.categories.length) {
       throw new BundleError("search", "it belongs to another catalog");
     }
-    this.#engine = new ScanEngine(columns, foldTitles(columns.titles));
+    this.info = { snapshotId, takenAt, itemCount, categories: pointer.categories };
+    this.#columns = columns;
+    this.#searcher = searcher;
+    this.#fetchFile = fetchFile;
+    this.#numberOf = new Map(pointer.categories.map(({ name }, index) => [name, index]));
     /** Settles when videoId() and indexOf() can be used. */
     this.idsReady = ids.then((bytes) => {
       this.#ids = decodeIds(bytes, columns.count);
     });
-    // whoever awaits it gets the error; nobody awaiting it is no error by itself
     this.idsReady.catch(() => {});
+    /** Settles when searches have become as fast as they get. */
+    this.indexed = searcher.indexed;
     this.highlight = highlight;
+    if (searcher.searchSync === null) this.searchSync = null;
   }
 
   /** Search: {total, rows, categoryCounts, query}; rows are row numbers, best first. */
   async search(query, options) {
-    return this.searchSync(query, options);
+    return { ...(await this.#searcher.search(query, this.#numbered(options))), query };
   }
 
   /** The same at once; null in place of this function where a worker searches. */
-  searchSync = (query, { categories = [], mode = "any", limit = 50, offset = 0 } = {}) => {
+  searchSync = (query, options) => ({
+    ...this.#searcher.searchSync(query, this.#numbered(options)),
+    query,
+  });
+
+  #numbered({ categories = [], mode = "any", limit = 50, offset = 0 } = {}) {
     const chosen = categories.map((name) => this.#numberOf.get(name) ?? NO_CATEGORY);
-    const result = this.#engine.search(parseQuery(query), { chosen, mode, limit, offset });
-    return { ...result, query };
-  };
+    return { chosen, mode, limit, offset };
+  }
 
   /** What is known of a row, except its id and thumbnail. */
   row(index) {

@@ -8,9 +8,11 @@ const ESCAPE = 1;
 
 /** A file of the search bundle that cannot be used, and why. */
 export class BundleError extends Error {
-  constructor(name, reason) {
-    super(`The catalog's ${name} file is not usable: ${reason}. Reload the page.`);
+  constructor(file, reason) {
+    super(`The catalog's ${file} file is not usable: ${reason}. Reload the page.`);
     this.name = "BundleError";
+    this.file = file;
+    this.reason = reason;
   }
 }
 

@@ -23,11 +23,14 @@ export function highlight(text, query) {
   return squashed.length > 0 ? squashed : occurrences(words, parsed.terms, text);
 }
 
+const foldedCharacters = new Map();
+
 function foldCharacter(character) {
-  const folded = fold(character);
-  if (folded !== "") return folded;
-  // fold() trims: told apart here is what separates words and what is dropped
-  return fold(`a${character}b`) === "ab" ? "" : " ";
+  if (!foldedCharacters.has(character)) {
+    // between letters, because fold() trims: a space there separates, nothing was dropped
+    foldedCharacters.set(character, fold(`a${character}b`).slice(1, -1));
+  }
+  return foldedCharacters.get(character);
 }
 
 /** The folded text, and for each of its UTF-16 units the place of its character in `text`. */
