@@ -12,6 +12,7 @@ from pathlib import Path
 from site_builder.errors import TemplateError
 
 FOLDER = "assets"
+SOURCE = "site_templates"
 ENTRY = ".entry.js"
 SERVICE_WORKER = f"sw{ENTRY}"
 SYSTEMS = {"Linux": "linux", "Darwin": "darwin", "Windows": "win32"}
@@ -45,16 +46,15 @@ def build(templates: Path, scratch: Path) -> Assets:
     entries = _entry_points(templates)
     if not entries:
         return Assets({}, {})
-    out = scratch / FOLDER
-    meta_file = scratch / "meta.json"
     _run(
         templates,
+        scratch,
         [
             *(f"{name}={source}" for name, source in entries.values()),
             *COMMON,
             "--format=esm",
             "--splitting",
-            f"--outdir={out.resolve()}",
+            f"--outdir={FOLDER}",
             f"--public-path=/{FOLDER}",
             "--entry-names=[name]-[hash]",
             "--chunk-names=chunk-[hash]",
@@ -62,11 +62,12 @@ def build(templates: Path, scratch: Path) -> Assets:
             "--loader:.svg=file",
             "--loader:.png=file",
             "--loader:.woff2=file",
-            "--external:/*",
-            f"--metafile={meta_file.resolve()}",
+            # addresses in style sheets; a pattern such as /* would also take what is not found
+            *(f"--external:/{path}" for path in static_files(templates)),
+            "--metafile=meta.json",
         ],
     )
-    outputs = json.loads(meta_file.read_text())["outputs"]
+    outputs = json.loads((scratch / "meta.json").read_text())["outputs"]
     made = {
         entry: f"/{FOLDER}/{Path(path).name}"
         for path, output in outputs.items()
@@ -74,7 +75,10 @@ def build(templates: Path, scratch: Path) -> Assets:
     }
     return Assets(
         urls={key: made[source] for key, (_, source) in entries.items()},
-        files={f"{FOLDER}/{path.name}": path.read_bytes() for path in sorted(out.iterdir())},
+        files={
+            f"{FOLDER}/{path.name}": path.read_bytes()
+            for path in sorted((scratch / FOLDER).iterdir())
+        },
     )
 
 
@@ -82,22 +86,21 @@ def build_service_worker(
     templates: Path, scratch: Path, release: str, urls: Sequence[str]
 ) -> bytes | None:
     """Bundle sw.entry.js with `__PRECACHE__` = {release, urls}; None where there is no such."""
-    source = Path("static/js") / SERVICE_WORKER
-    if not (templates / source).is_file():
+    if not (templates / "static" / "js" / SERVICE_WORKER).is_file():
         return None
-    out = scratch / "sw.js"
     precache = json.dumps({"release": release, "urls": list(urls)})
     _run(
         templates,
+        scratch,
         [
-            source.as_posix(),
+            f"{SOURCE}/static/js/{SERVICE_WORKER}",
             *COMMON,
             "--format=iife",
             f"--define:__PRECACHE__={precache}",
-            f"--outfile={out.resolve()}",
+            "--outfile=sw.js",
         ],
     )
-    return out.read_bytes()
+    return (scratch / "sw.js").read_bytes()
 
 
 def static_files(templates: Path) -> dict[str, Path]:
@@ -125,22 +128,33 @@ def esbuild_binary(templates: Path) -> Path:
 
 
 def _entry_points(templates: Path) -> dict[str, tuple[str, str]]:
-    """Key → (name in the output, source path relative to the templates)."""
+    """Key → (name in the output, source path)."""
     entries = {}
     for path in sorted((templates / "static" / "js").glob(f"*{ENTRY}")):
         name = path.name.removesuffix(ENTRY)
         if path.name != SERVICE_WORKER:
-            entries["js" if name == "main" else name] = (name, f"static/js/{path.name}")
+            entries["js" if name == "main" else name] = (name, f"{SOURCE}/static/js/{path.name}")
     for path in sorted((templates / "static" / "css").glob("main.css")):
-        entries["css"] = (path.stem, f"static/css/{path.name}")
+        entries["css"] = (path.stem, f"{SOURCE}/static/css/{path.name}")
     return entries
 
 
-def _run(templates: Path, arguments: Sequence[str]) -> None:
-    """Run esbuild in the templates' directory, so that no absolute path enters a hash."""
+def _run(templates: Path, scratch: Path, arguments: Sequence[str]) -> None:
+    """Run esbuild so that its hashes do not depend on where the templates and the output are.
+
+    It hashes the paths of sources and output relative to each other, so both are seen from
+    `scratch`, the sources through a link that is not resolved.
+    """
+    source = scratch / SOURCE
+    if not source.is_symlink():
+        source.symlink_to(templates.resolve(), target_is_directory=True)
     binary = esbuild_binary(templates).resolve()
     done = subprocess.run(
-        [str(binary), *arguments], cwd=templates, capture_output=True, text=True, check=False
+        [str(binary), "--preserve-symlinks", *arguments],
+        cwd=scratch,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise TemplateError(f"esbuild cannot bundle the browser program:\n{done.stderr.strip()}")

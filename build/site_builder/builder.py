@@ -64,7 +64,7 @@ def check(settings: Settings) -> dict[str, object]:
     """Check the live release against the live snapshot. Raises SiteError where it is not sound."""
     release = publish.Releases(settings.site_dir, settings.keep_releases).live()
     catalog = read_live(settings)
-    made_of = json.loads((release / publish.RECORD).read_text())["snapshot_id"]
+    made_of = soundness.snapshot_of(release)
     if made_of != catalog.snapshot_id:
         raise SiteError(
             f"the live release {release.name} was made of snapshot {made_of}, but "
@@ -82,11 +82,11 @@ def check(settings: Settings) -> dict[str, object]:
 def read_live(settings: Settings) -> Catalog:
     """Read the live snapshot of DATA_DIR. Raises SiteError where there is none or it is damaged."""
     path = snapshots.live_path(settings.data_dir)
-    if not path.exists():
-        raise SiteError(f"there is no snapshot at {path}; run kryten-connector fetch")
     try:
         with closing(snapshots.open_read_only(path)) as connection:
             return read(connection, settings.datasette_url)
+    except snapshots.SnapshotError as error:
+        raise SiteError(str(error)) from error
     except sqlite3.DatabaseError as error:
         raise SiteError(f"the snapshot {path} cannot be read: {error}") from error
 

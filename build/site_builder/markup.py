@@ -18,7 +18,9 @@ WHOLE_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:{ATTRIBUTE.p
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 TITLE = re.compile(r"<title>\s*[^<\s][^<]*</title>")
 HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
-LINK_ATTRIBUTES = frozenset(("href", "src", "action", "poster", "formaction", "data"))
+LINK_ATTRIBUTES = frozenset(
+    ("href", "src", "action", "poster", "formaction", "data", "data-src", "data-worker")
+)
 SCHEMES = ("http://", "https://", "mailto:")
 # data for the program, which the browser does not run
 DATA_TYPES = ('type="application/json"', 'type="application/ld+json"')
@@ -76,7 +78,7 @@ def _tag(tag: str) -> Tag:
             problems.append(f"has an inline event handler {name}")
         elif name == "style":
             problems.append(f"has an inline style on <{whole[1]}>")
-        elif name in LINK_ATTRIBUTES or value.startswith(("/assets/", "/search/")):
+        elif name in LINK_ATTRIBUTES:
             references.append(value)
             if ":" in value.split("/")[0].split("?")[0].split("#")[0] and not (
                 value.lower().startswith(SCHEMES)

@@ -106,8 +106,8 @@ class Releases:
         return target
 
     def _go_live(self, target: Path) -> None:
-        self._point_to(target)
         names = [name for name in self._names() if name != target.name] + [target.name]
+        self._point_to(target)
         kept = names[-self.keep :]
         self._write_history(kept)
         for path in self._releases.iterdir():

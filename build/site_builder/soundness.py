@@ -41,6 +41,14 @@ def check(release: Path, catalog: Catalog, bundle: Mapping[str, bytes]) -> None:
         raise UnsoundReleaseError(problems)
 
 
+def snapshot_of(release: Path) -> str:
+    """The id of the snapshot a release was made of. Raises UnsoundReleaseError."""
+    record = _json(release / publish.RECORD)
+    if record is None or not isinstance(record.get("snapshot_id"), str):
+        raise UnsoundReleaseError([f"{publish.RECORD} is missing or does not say the snapshot"])
+    return str(record["snapshot_id"])
+
+
 def _wrong_hashes(release: Path, files: set[str]) -> list[str]:
     """Hashed files that are not there or do not hold what the release's record says."""
     record = _json(release / publish.RECORD)
@@ -91,11 +99,12 @@ def _wrong_pages(release: Path, files: set[str], catalog: Catalog) -> list[str]:
     """Read every page, following links from the first one, then those no link leads to."""
     pages = {name for name in files if name.endswith(".html")}
     problems = _wrong_counts(pages, catalog)
+    lost: set[str] = set()
     reached = {"index.html"} & pages
     queue = list(reached)
     while queue:
         name = queue.pop()
-        document, found = _read_page(release, name, files)
+        document, found = _read_page(release, name, files, lost)
         problems += found
         for link in document.links:
             target = _target(name, link)
@@ -103,7 +112,7 @@ def _wrong_pages(release: Path, files: set[str], catalog: Catalog) -> list[str]:
                 reached.add(target)
                 queue.append(target)
     for name in sorted(pages - reached):
-        problems += _read_page(release, name, files)[1]
+        problems += _read_page(release, name, files, lost)[1]
         if name.startswith(("video/", "category/", "all/")):
             problems.append(f"no link leads to {name}")
     return problems
@@ -127,12 +136,16 @@ def _wrong_counts(pages: set[str], catalog: Catalog) -> list[str]:
     ]
 
 
-def _read_page(release: Path, name: str, files: set[str]) -> tuple[markup.Document, list[str]]:
+def _read_page(
+    release: Path, name: str, files: set[str], lost: set[str]
+) -> tuple[markup.Document, list[str]]:
+    """A page and its problems; what is in `lost` has been reported for another page."""
     document = markup.read((release / name).read_text(encoding="utf-8"))
     problems = [f"{name} {problem}" for problem in document.problems]
     for reference in sorted(document.references):
         target = _target(name, reference)
-        if target is not None and target not in files:
+        if target is not None and target not in files and target not in lost:
+            lost.add(target)
             problems.append(f"{name} refers to {reference[:120]}, which is not in the release")
     return document, problems
 
@@ -149,7 +162,9 @@ def _wrong_styles(release: Path, files: set[str]) -> list[str]:
 
 def _target(page: str, reference: str) -> str | None:
     """The file an address means, or None where it leads out of the release."""
-    address = urljoin("/" + page.removesuffix("index.html"), reference.strip())
+    address = reference.strip()
+    if not address.startswith("/") or "/." in address:
+        address = urljoin("/" + page.removesuffix("index.html"), address)
     if not address.startswith("/") or address.startswith(("//", *DYNAMIC)):
         return None
     path = unquote(address.partition("#")[0].partition("?")[0])[1:]

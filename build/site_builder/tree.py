@@ -33,7 +33,6 @@ class Tree:
         self.root = root
         self.written: dict[str, Written] = {}
         self._names: set[str] = set()
-        self._folders: set[Path] = set()
         self._waiting: deque[tuple[str, Future[Written]]] = deque()
         self._pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
@@ -56,11 +55,7 @@ class Tree:
         self._names.add(path)
         while len(self._waiting) >= WAITING:
             self._take()
-        target = self.root / path
-        if target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
-        self._waiting.append((path, self._pool.submit(_write, target, path, body, quality)))
+        self._waiting.append((path, self._pool.submit(_write, self.root, path, body, quality)))
 
     def settle(self) -> None:
         """Wait until everything given so far is on disk. Raises what a write raised."""
@@ -85,7 +80,9 @@ def content_name(name: str, extension: str, body: bytes) -> str:
     return f"{name}-{hashlib.sha256(body).hexdigest()[:16]}.{extension}"
 
 
-def _write(target: Path, path: str, body: bytes, quality: int) -> Written:
+def _write(root: Path, path: str, body: bytes, quality: int) -> Written:
+    target = root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(body)
     copies = precompress.variants(path, body, quality=quality)
     size = len(body)

@@ -1,0 +1,1 @@
+import { greet } from "./shared.js"; export const run = () => greet("later");

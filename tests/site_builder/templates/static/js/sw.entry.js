@@ -1,0 +1,1 @@
+self.addEventListener("install", (event) => event.waitUntil(caches.open(__PRECACHE__.release).then((cache) => cache.addAll(__PRECACHE__.urls))));
