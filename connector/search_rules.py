@@ -45,6 +45,11 @@ class Tier(IntEnum):
     LITERAL = 5
 
 
+def lower(text: str) -> str:
+    """Return text in lower case, in which the two small sigmas are one."""
+    return text.lower().replace(FINAL_SIGMA, SIGMA)
+
+
 def fold_case(text: str) -> str:
     """Return text without case, the same in every language that has Unicode's default mappings.
 
@@ -53,7 +58,7 @@ def fold_case(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return text.lower().upper().lower().replace(FINAL_SIGMA, SIGMA)
+    return lower(text.lower().upper())
 
 
 class _Folding(dict[int, str]):
@@ -133,7 +138,7 @@ class Query:
     def rank_folded(self, title: str, folded_title: str) -> Tier | None:
         """Return the same as rank() where ``fold(title)`` is at hand."""
         if not self.folded:
-            if self.literal in fold_case(title):
+            if self.literal in lower(title):
                 return Tier.STARTS_TITLE if self.is_empty else Tier.LITERAL
             return None
         if self.folded in folded_title:
@@ -157,7 +162,7 @@ def parse_query(query: str) -> Query:
         terms.extend([fold(part)] if in_quotes else fold(part).split())
     squashed = folded.replace(" ", "")
     return Query(
-        literal="" if _BLANK.fullmatch(query) else fold_case(query),
+        literal="" if _BLANK.fullmatch(query) else lower(query),
         folded=folded,
         terms=tuple(dict.fromkeys(term for term in terms if term)),
         squashed=squashed if len(squashed) >= SQUASHED_MIN_LENGTH else "",

@@ -19,13 +19,12 @@ export async function openCatalog(
   pointerUrl = "/catalog.json",
   { fetch = globalThis.fetch, workerUrl = new URL("./worker.js", import.meta.url) } = {},
 ) {
-  const base = new URL(pointerUrl, globalThis.location?.href);
   const load = (url) => fetchOk(fetch, url);
-  const pointer = await (await load(base)).json();
+  const pointer = await (await load(pointerUrl)).json();
   const fetchFile = async (role) => {
     const path = pointer.files[role];
     if (path === undefined) throw new BundleError(role, "the catalog does not name it");
-    return new Uint8Array(await (await load(new URL(path, base))).arrayBuffer());
+    return new Uint8Array(await (await load(besides(pointerUrl, path))).arrayBuffer());
   };
   const searchFile = fetchFile("search");
   const ids = fetchFile("ids");
@@ -35,6 +34,14 @@ export async function openCatalog(
   const bytes = await searchFile;
   const searcher = isLarge ? await searchInWorker(bytes, workerUrl) : searchHere(bytes);
   return new Catalog(pointer, searcher, ids, fetchFile);
+}
+
+/** The address of a file the pointer names; an address without a host stays one. */
+function besides(pointerUrl, path) {
+  const nowhere = "http://nowhere.invalid";
+  const base = new URL(pointerUrl, globalThis.location?.href ?? nowhere);
+  const address = new URL(path, base).href;
+  return address.startsWith(nowhere) ? address.slice(nowhere.length) : address;
 }
 
 async function fetchOk(fetch, url) {

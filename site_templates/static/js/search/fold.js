@@ -11,10 +11,14 @@ export function wellFormed(text) {
   return text.replace(HALF_CHARACTERS, "\ufffd");
 }
 
-/** Return text without case. */
+/** Return text in lower case, in which the two small sigmas are one. */
+export function lower(text) {
+  return text.toLowerCase().replaceAll("\u03c2", "\u03c3");
+}
+
+/** Return text without case: sharp s and SS come to one form, too. */
 export function foldCase(text) {
-  if (!NOT_ASCII.test(text)) return text.toLowerCase();
-  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll("\u03c2", "\u03c3");
+  return NOT_ASCII.test(text) ? lower(text.toLowerCase().toUpperCase()) : text.toLowerCase();
 }
 
 /** Return letters and numbers without case, marks and punctuation, one space between words. */

@@ -1,5 +1,5 @@
 // Where a query's words stand in a text as shown.
-import { fold, foldCase } from "./fold.js";
+import { fold, lower } from "./fold.js";
 import { parseQuery } from "./query.js";
 
 const CHARACTERS = /[\s\S]/gu;
@@ -12,7 +12,7 @@ const MARKS = /[\p{M}\u200d]*/uy;
 export function highlight(text, query) {
   const parsed = parseQuery(query);
   if (parsed.literal === "") return [];
-  if (parsed.folded === "") return occurrences(mapped(text, foldCase), [parsed.literal], text);
+  if (parsed.folded === "") return occurrences(mapped(text, lower), [parsed.literal], text);
   const words = mapped(text, foldCharacter);
   for (const wanted of [[parsed.folded], parsed.terms]) {
     const ranges = occurrences(words, wanted, text);

@@ -1,16 +1,16 @@
 // The rule for queries that fold to nothing, such as ")[" or an emoji: literally in the title.
-import { foldCase } from "./fold.js";
+import { lower } from "./fold.js";
 import { rowText } from "./text.js";
 
 const NOT_ASCII = /[^\0-\x7f]/;
 
 /**
- * The rows whose title holds `literal`, a query in foldCase() that fold() leaves nothing of. Case
+ * The rows whose title holds `literal`, a query in lower() that fold() leaves nothing of. Case
  * never makes or takes away ASCII punctuation, and other characters only stand in `notAscii` rows.
  */
 export function literalRows(titles, notAscii, literal) {
   if (NOT_ASCII.test(literal)) {
-    return notAscii.filter((row) => foldCase(rowText(titles, row)).includes(literal));
+    return notAscii.filter((row) => lower(rowText(titles, row)).includes(literal));
   }
   const wanted = new TextEncoder().encode(literal);
   const { bytes, starts } = titles;

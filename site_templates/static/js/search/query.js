@@ -1,5 +1,5 @@
 // A query taken apart, and how a title matches it. The twin of connector/search_rules.py.
-import { fold, foldCase, wellFormed } from "./fold.js";
+import { fold, lower, wellFormed } from "./fold.js";
 
 export const STARTS_TITLE = 0;
 export const STARTS_WORD = 1;
@@ -27,7 +27,7 @@ export function parseQuery(typed) {
     .filter((term) => term !== "");
   const squashed = folded.replaceAll(" ", "");
   return {
-    literal: BLANK.test(text) ? "" : foldCase(text),
+    literal: BLANK.test(text) ? "" : lower(text),
     folded,
     terms: [...new Set(terms)],
     squashed: [...squashed].length >= SQUASHED_MIN_LENGTH ? squashed : "",
@@ -38,7 +38,7 @@ export function parseQuery(typed) {
 export function tierOf(query, foldedTitle, title) {
   const { folded, literal, terms, squashed } = query;
   if (literal === "") return STARTS_TITLE;
-  if (folded === "") return foldCase(title()).includes(literal) ? LITERAL : NO_MATCH;
+  if (folded === "") return lower(title()).includes(literal) ? LITERAL : NO_MATCH;
   if (foldedTitle.includes(folded)) {
     if (foldedTitle.startsWith(folded)) return STARTS_TITLE;
     return foldedTitle.includes(` ${folded}`) ? STARTS_WORD : INSIDE;
