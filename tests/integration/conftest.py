@@ -1,52 +1,11 @@
-"""Real servers for the integration tests: NATS, and a whole channel with CyTube and robot."""
+"""The integration tests get real servers: NATS, and a whole channel with CyTube and robot."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
-
-import pytest
-
-from tests.standins.channel import Channel, ChannelSettings
-from tests.standins.nats_server import NatsServer
-
-
-@pytest.fixture(scope="session")
-def nats_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
-    """A NATS server for the whole run: never stop it, make_channel() is for that."""
-    with NatsServer(tmp_path_factory.mktemp("nats")) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def _running_channel(
-    nats_server: NatsServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Channel]:
-    with Channel(tmp_path_factory.mktemp("channel"), nats=nats_server) as running:
-        yield running
-
-
-@pytest.fixture
-def channel(_running_channel: Channel) -> Iterator[Channel]:
-    """A channel with nobody but the robot in it, an empty queue and default settings.
-
-    The processes are shared by the whole run: a test that stops one uses make_channel().
-    """
-    _running_channel.reset()
-    yield _running_channel
-    _running_channel.reset()
-
-
-@pytest.fixture
-def make_channel(tmp_path: Path) -> Iterator[Callable[..., Channel]]:
-    """Starts channels of a test's own, NATS included: make_channel(ChannelSettings(...))."""
-    with ExitStack() as running:
-        made = 0
-
-        def make(settings: ChannelSettings = ChannelSettings()) -> Channel:  # noqa: B008 - frozen
-            nonlocal made
-            made += 1
-            return running.enter_context(Channel(tmp_path / f"channel-{made}", settings))
-
-        yield make
+from tests.standins.fixtures import (  # noqa: F401 - pytest finds fixtures by name
+    _running_channel,
+    channel,
+    lab,
+    make_channel,
+    nats_server,
+)

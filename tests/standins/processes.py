@@ -15,7 +15,7 @@ from typing import Self
 
 # The guard outlives us on purpose: it reads a pipe only we hold, so the end of our process,
 # however it ends, is the end of the child's whole group.
-_GUARD = 'read -r _; kill -TERM -- "-$1"; sleep 3; kill -KILL -- "-$1"'
+_GUARD = 'read -r _; kill -TERM "-$1"; sleep 3; kill -KILL "-$1"'
 _TAIL_LINES = 40
 _handed_out: set[int] = set()
 

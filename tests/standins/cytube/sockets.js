@@ -28,12 +28,11 @@ export class Sockets {
 
   /** Cuts every connection and refuses new ones. */
   async close() {
-    const closing = this.#open.splice(0);
-    for (const { io, server } of closing) {
-      io.disconnectSockets(true);
+    for (const { io, server, connections } of this.#open.splice(0)) {
       const closed = new Promise((resolve) => server.once("close", resolve));
+      // as when the process is gone: no farewell, nobody is waited for
+      for (const connection of connections) connection.destroy();
       io.close();
-      server.closeAllConnections();
       await closed;
     }
   }
@@ -46,11 +45,16 @@ export class Sockets {
       cors: { origin: true, credentials: true },
     });
     io.on("connection", (socket) => this.#admit(socket));
+    const connections = new Set();
+    server.on("connection", (connection) => {
+      connections.add(connection);
+      connection.once("close", () => connections.delete(connection));
+    });
     await new Promise((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, "127.0.0.1", resolve);
     });
-    this.#open.push({ io, server });
+    this.#open.push({ io, server, connections });
     return server.address().port;
   }
 
