@@ -139,6 +139,18 @@ async def test_ties_lose_rows_where_they_were_measured_and_nowhere_else(
     assert 1 <= count - len(set(tokens)) <= 12
 
 
+@pytest.mark.parametrize(("ties", "loses"), [("stable", False), ("hostile", True)])
+async def test_ties_can_be_made_harmless_or_lose_rows_even_in_the_list(
+    client: httpx.AsyncClient, ties: str, loses: bool
+) -> None:
+    day = datetime(2024, 1, 1, tzinfo=UTC)
+    items = [Item(f"same{n:05d}", f"Film {n}.mkv", day, 60) for n in range(300)]
+    async with MediaCms(items=items, ties=ties) as server:
+        count, tokens = await walk(client, f"{server.url}/api/v1/media")
+        assert count == len(tokens) == 300
+        assert (len(set(tokens)) < 300) == loses
+
+
 async def test_the_new_version_cuts_list_and_search_at_1000_without_a_word(
     current: MediaCms, client: httpx.AsyncClient
 ) -> None:

@@ -1,4 +1,9 @@
-"""The stand-in against the recordings: each recorded request is replayed and its shape compared."""
+"""The stand-in against the recordings: each recorded request is replayed and its shape compared.
+
+All recordings of the three servers are covered: the two kinds made on servers set up differently
+(NON_STOCK) are replayed with the fault that stands for that set-up. What stays uncompared is what
+is each catalog's own: texts, numbers, and which of several optional values an item has.
+"""
 
 from __future__ import annotations
 

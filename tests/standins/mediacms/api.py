@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.standins.mediacms import auth, queries
 from tests.standins.mediacms.answers import Answer, base_of, flat_query, respond
 from tests.standins.mediacms.catalog import Catalog
+from tests.standins.mediacms.detail import detail
 from tests.standins.mediacms.faults import Faults
 from tests.standins.mediacms.flavour import Flavour
 from tests.standins.mediacms.item import Item
@@ -107,7 +108,7 @@ class Api:
                 return respond(request, Answer(400, GONE, DETAIL))
             return respond(request, Answer(401, {"detail": "media is private"}, DETAIL))
         related = self.flavour.modern or item.state != "private"
-        body = self._rows(request).detail(item, related=related)
+        body = detail(self._rows(request), item, related=related)
         return respond(request, Answer(200, body, DETAIL))
 
     async def categories(self, request: web.Request) -> web.StreamResponse:

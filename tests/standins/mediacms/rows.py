@@ -1,8 +1,7 @@
-"""The JSON bodies, key for key and in the recorded order: list, search, detail, category rows."""
+"""The JSON rows, key for key and in the recorded order: list, search, category and tag rows."""
 
 from __future__ import annotations
 
-import random
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -10,20 +9,19 @@ from typing import Any
 
 from tests.standins.mediacms.catalog import Catalog
 from tests.standins.mediacms.flavour import Flavour, ServerError
-from tests.standins.mediacms.item import Category, Item, london, pick_number
+from tests.standins.mediacms.item import Category, Item, london
 
 USER_LOGO = "/media/userlogos/user.jpg"
 AUDIO_POSTER = "/media/userlogos/poster_audio.jpg"
-RELATED = 100
 
 
 class Rows:
     """Serialises for one request: `base` is the scheme and host the client asked with."""
 
     def __init__(self, catalog: Catalog, flavour: Flavour, base: str) -> None:
-        self._catalog = catalog
-        self._flavour = flavour
-        self._base = base
+        self.catalog = catalog
+        self.flavour = flavour
+        self.base = base
 
     def list_row(self, item: Item) -> dict[str, Any]:
         """A row of /media and /manage_media: absolute addresses, no categories, no tags.
@@ -31,13 +29,13 @@ class Rows:
         ServerError for a token the old versions cannot make an address of (a hyphen): one such
         item breaks its whole page, on every try.
         """
-        if not re.fullmatch(self._flavour.token_pattern, item.token):
+        if not re.fullmatch(self.flavour.token_pattern, item.token):
             raise ServerError(f"no address for {item.token}")
-        thumbnail = self._thumbnail(item)
+        thumbnail = self.thumbnail(item)
         return {
             "friendly_token": item.token,
-            "url": f"{self._base}/view?m={item.token}",
-            "api_url": f"{self._base}/api/v1/media/{item.token}",
+            "url": f"{self.base}/view?m={item.token}",
+            "api_url": f"{self.base}/api/v1/media/{item.token}",
             "user": item.user,
             "title": item.title,
             "description": "",
@@ -46,12 +44,12 @@ class Rows:
             "media_type": item.media_type,
             "state": item.state,
             "duration": item.duration,
-            "thumbnail_url": self._base + thumbnail if thumbnail else None,
+            "thumbnail_url": self.base + thumbnail if thumbnail else None,
             "is_reviewed": item.is_reviewed,
-            "preview_url": _preview(item),
+            "preview_url": preview(item),
             "author_name": item.user,
-            "author_profile": f"{self._base}/user/{item.user}/",
-            "author_thumbnail": self._base + USER_LOGO,
+            "author_profile": f"{self.base}/user/{item.user}/",
+            "author_thumbnail": self.base + USER_LOGO,
             "encoding_status": item.encoding_status,
             "likes": item.likes,
             "dislikes": 0,
@@ -67,88 +65,31 @@ class Rows:
             "title": item.title,
             "author_name": item.user,
             "author_profile": f"/user/{item.user}/",
-            "thumbnail_url": self._thumbnail(item),
+            "thumbnail_url": self.thumbnail(item),
             "add_date": london(item.added),
             "views": item.views,
             "description": "",
             "friendly_token": item.token,
             "duration": item.duration,
-            "url": f"{self._base}/view?m={item.token}",
+            "url": f"{self.base}/view?m={item.token}",
         }
-        if self._flavour.modern:
-            row["api_url"] = f"{self._base}/api/v1/media/{item.token}"
+        if self.flavour.modern:
+            row["api_url"] = f"{self.base}/api/v1/media/{item.token}"
         row |= {
             "media_type": item.media_type,
-            "preview_url": _preview(item),
-            "categories_info": self._categories_info(item),
+            "preview_url": preview(item),
+            "categories_info": self.categories_info(item),
         }
         return row
 
-    def detail(self, item: Item, *, related: bool) -> dict[str, Any]:
-        """The body of /media/TOKEN: relative addresses, no token, related rows in random order."""
-        modern = self._flavour.modern
-        thumbnail = self._thumbnail(item)
-        body: dict[str, Any] = {
-            "url": f"{self._base}/view?m={item.token}",
-            "user": item.user,
-            "title": item.title,
-            "description": "",
-            "add_date": london(item.added),
-            "edit_date": london(item.edited),
-            "media_type": item.media_type,
-            "state": item.state,
-        }
-        if modern:
-            body["is_shared"] = False
-        body |= {
-            "duration": item.duration,
-            "thumbnail_url": thumbnail,
-            "poster_url": thumbnail,
-            "thumbnail_time": pick_number(10 * item.duration + 10, "thumb", item.token) / 10,
-            "sprites_url": None,
-            "preview_url": _preview(item),
-            "author_name": item.user,
-            "author_profile": f"/user/{item.user}/",
-            "author_thumbnail": USER_LOGO,
-            "encodings_info": self._encodings(item),
-            "encoding_status": item.encoding_status,
-            "views": item.views,
-            "likes": item.likes,
-            "dislikes": 0,
-            "reported_times": 0,
-            "user_featured": False,
-            "original_media_url": f"/media/original/user/{item.user}/{item.file_name}",
-            "size": f"{item.size_mb:.1f}MB",
-            "video_height": 480,
-            "enable_comments": True,
-            "categories_info": self._categories_info(item),
-            "is_reviewed": item.is_reviewed,
-            "edit_url": f"/edit?m={item.token}",
-            "tags_info": [{"title": tag, "url": f"/search?t={tag}"} for tag in self._tags(item)],
-            "hls_info": _hls(item),
-            "license": None,
-            "subtitles_info": [],
-        }
-        if modern:
-            body["chapter_data"] = []
-        body |= {
-            "ratings_info": [],
-            "add_subtitle_url": f"/add_subtitle?m={item.token}",
-            "allow_download": True,
-        }
-        if modern:
-            body["slideshow_items"] = []
-        body["related_media"] = self._related(item) if related else []
-        return body
-
     def category_rows(self) -> list[dict[str, Any]]:
         """The bare list of /categories, ordered by title, empty categories included."""
-        items = self._catalog.items
-        modern = self._flavour.modern
+        items = self.catalog.items
+        modern = self.flavour.modern
         counted = items if modern else [item for item in items if item.listable]
         counts = Counter(key for item in counted for key in item.categories)
         rows = []
-        for entry in sorted(self._catalog.categories, key=lambda c: (self._title(c), c.key)):
+        for entry in sorted(self.catalog.categories, key=lambda c: (self._title(c), c.key)):
             row: dict[str, Any] = {"title": self._title(entry)}
             if modern:
                 row["uid"] = entry.uid
@@ -166,59 +107,43 @@ class Rows:
 
     def tag_rows(self) -> list[dict[str, Any]]:
         """The rows of /tags, most used first."""
-        items = [item for item in self._catalog.items if item.listable]
-        counts = Counter(tag for item in items for tag in self._tags(item))
+        items = [item for item in self.catalog.items if item.listable]
+        counts = Counter(tag for item in items for tag in self.tags(item))
         return [
             {
                 "title": tag,
                 "media_count": count,
-                "thumbnail_url": self._most_viewed(i for i in items if tag in self._tags(i)),
+                "thumbnail_url": self._most_viewed(i for i in items if tag in self.tags(i)),
             }
             for tag, count in counts.most_common()
         ]
 
     def tags_of_page(self, page: Iterable[Item]) -> str:
         """The union of the page's tags as one string: the list's `tags` key of the new versions."""
-        return ", ".join(sorted({tag for item in page for tag in self._tags(item)}))
+        return ", ".join(sorted({tag for item in page for tag in self.tags(item)}))
 
     def _title(self, entry: Category) -> str:
-        return entry.title if self._flavour.modern else entry.legacy_title
+        return entry.title if self.flavour.modern else entry.legacy_title
 
-    def _tags(self, item: Item) -> tuple[str, ...]:
-        return item.tags if self._flavour.modern else tuple(map(slug_of_tag, item.tags))
+    def tags(self, item: Item) -> tuple[str, ...]:
+        """The item's tags as this version writes them."""
+        return item.tags if self.flavour.modern else tuple(map(slug_of_tag, item.tags))
 
-    def _thumbnail(self, item: Item) -> str | None:
-        if item.thumbnail is None and item.media_type == "audio" and self._flavour.modern:
+    def thumbnail(self, item: Item) -> str | None:
+        """The thumbnail's path; the new versions have one for every audio item."""
+        if item.thumbnail is None and item.media_type == "audio" and self.flavour.modern:
             return AUDIO_POSTER
         return item.thumbnail
 
-    def _categories_info(self, item: Item) -> list[dict[str, Any]]:
-        titles = sorted(
-            self._title(c) for c in self._catalog.categories if c.key in item.categories
-        )
-        extra = {"is_lms_course": False} if self._flavour.modern else {}
+    def categories_info(self, item: Item) -> list[dict[str, Any]]:
+        """All categories of an item, by title."""
+        titles = sorted(self._title(c) for c in self.catalog.categories if c.key in item.categories)
+        extra = {"is_lms_course": False} if self.flavour.modern else {}
         return [{"title": title, "url": f"/search?c={title}"} | extra for title in titles]
-
-    def _encodings(self, item: Item) -> dict[str, Any]:
-        heights = ["2160", "1440", "1080", "720", "480", "360", "240"]
-        info: dict[str, Any] = {height: {} for height in heights}
-        if self._flavour.modern:
-            info["144"] = {}
-        if item.encoding_status == "success" or not self._flavour.modern:
-            info["480"] = {"h264": _encoding(item)}
-        else:
-            original = f"/media/original/user/{item.user}/{item.file_name}"
-            info["0-original"] = {"h264": {"url": original, "status": "success", "progress": 100}}
-        return info
-
-    def _related(self, item: Item) -> list[dict[str, Any]]:
-        # random on purpose, as on the real server: the body must never be compared as a whole
-        others = [other for other in self._catalog.items if other.listable and other is not item]
-        return [self.list_row(it) for it in random.sample(others, min(RELATED, len(others)))]
 
     def _most_viewed(self, items: Iterable[Item]) -> str | None:
         top = max((i for i in items if i.listable), key=lambda i: i.views, default=None)
-        return None if top is None else self._thumbnail(top)
+        return None if top is None else self.thumbnail(top)
 
 
 def slug_of_tag(tag: str) -> str:
@@ -227,29 +152,8 @@ def slug_of_tag(tag: str) -> str:
     return "-".join(plain.split())
 
 
-def _encoding(item: Item) -> dict[str, Any]:
-    return {
-        "title": "h264-480",
-        "url": f"/media/encoded/13/{item.user}/{item.file_name}.mp4",
-        "progress": 100 if item.encoding_status == "success" else 0,
-        "size": "300.1MB",
-        "encoding_id": pick_number(33_000, "encoding", item.token),
-        "status": item.encoding_status,
-    }
-
-
-def _preview(item: Item) -> str | None:
+def preview(item: Item) -> str | None:
+    """The animated preview's path; only videos have one."""
     if item.media_type != "video":
         return None
     return f"/media/encoded/1/{item.user}/{item.file_name}.gif"
-
-
-def _hls(item: Item) -> dict[str, str]:
-    if not item.has_hls or item.encoding_status != "success" or item.media_type != "video":
-        return {}
-    folder = f"/media/hls/{item.media_hash}"
-    return {
-        "master_file": f"{folder}/master.m3u8",
-        "480_iframe": f"{folder}/media-1/iframes.m3u8",
-        "480_playlist": f"{folder}/media-1/stream.m3u8",
-    }
