@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
+import json
+import signal
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.standins.cytube_server import ROBOT_USER, CytubeServer, CytubeSettings
+from tests.standins.cytube_server import ROBOT_USER, USERS, CytubeServer, CytubeSettings
 from tests.standins.nats_server import NatsServer
 from tests.standins.processes import wait_until
 from tests.standins.robot import Robot, RobotSettings
@@ -117,3 +121,69 @@ class Channel:
         traceback: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+DEMO_USERS = tuple(user for user in USERS if user is not ROBOT_USER)
+
+
+def main() -> int:
+    """Runs a channel until SIGTERM or Ctrl-C; its addresses are one JSON line on stdout."""
+    options = _parse()
+    cytube = CytubeSettings(
+        channel=options.channel,
+        settings={"speed": options.speed, "motd": "Everything here runs on this machine."},
+        demo_users=DEMO_USERS,
+        page_port=options.page_port,
+        store=options.directory / "cytube" / "channel.json",
+    )
+    settings = ChannelSettings(cytube=cytube, trust=tuple(options.trust))
+    nats = NatsServer(options.directory / "nats", port=options.nats_port)
+    signal.signal(signal.SIGTERM, _leave)
+    channel = Channel(options.directory, settings, nats=nats)
+    with contextlib.suppress(KeyboardInterrupt), nats, channel:
+        channel.come_online(options.online)
+        if options.seed:
+            channel.cytube.post("/seed", ids=options.seed, by=ROBOT_USER.name)
+        _announce(channel, options.directory / "addresses.json")
+        signal.pause()
+    return 0
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.standins.channel", description=__doc__)
+    add = parser.add_argument
+    add("--directory", type=Path, required=True, help="where stores, logs and settings go")
+    add("--channel", default="grindlab", help="the channel's name")
+    add("--nats-port", type=int, help="a fixed port for NATS")
+    add("--page-port", type=int, help="a fixed port for the channel's page")
+    add("--speed", type=float, default=1.0, help="how many times faster than real time it plays")
+    add("--trust", type=Path, action="append", default=[], help="a CA file for https manifests")
+    add("--online", action="append", default=[], help="a user who is in the channel from the start")
+    add("--seed", action="append", default=[], help="a manifest URL queued from the start")
+    return parser.parse_args()
+
+
+def _announce(channel: Channel, path: Path) -> None:
+    addresses = {
+        "nats": channel.nats.url,
+        "domain": channel.domain,
+        "channel": channel.name,
+        "page": channel.cytube.page_url,
+        "control": channel.cytube.control_url,
+        "robot_health": f"http://127.0.0.1:{channel.robot.health_port}/health",
+        "bot": ROBOT_USER.name,
+        "users": {user.name: user.password for user in DEMO_USERS},
+    }
+    text = json.dumps(addresses)
+    partial = path.with_suffix(".part")
+    partial.write_text(text + "\n", encoding="utf-8")
+    partial.rename(path)
+    print(text, flush=True)
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

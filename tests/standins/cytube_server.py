@@ -54,6 +54,8 @@ class CytubeSettings:
     demo_users: tuple[User, ...] = ()
     # where the channel is saved; None keeps it in the stand-in's memory
     store: Path | None = None
+    # where the page is served; None takes a free port
+    page_port: int | None = None
 
 
 def find_node() -> Path:
@@ -83,7 +85,11 @@ class CytubeServer:
         self.directory = directory
         self.trust = tuple(trust)
         self._authority = authority or trustme.CA()
-        self._ports = {name: free_port() for name in ("https", "http", "control")}
+        self._ports = {
+            "https": free_port(),
+            "http": settings.page_port or free_port(),
+            "control": free_port(),
+        }
         self._child: Child | None = None
 
     @property

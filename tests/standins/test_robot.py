@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import nats
@@ -49,15 +49,23 @@ class Caller:
         data: dict[str, Any] = reply["data"]
         return data
 
-    async def event(self, name: str, *, seen: int = 0, within: float = 5.0) -> dict[str, Any]:
-        """The first event of that name after the `seen` ones already looked at."""
+    async def until(
+        self, condition: Callable[[list[dict[str, Any]]], bool], *, within: float = 5.0
+    ) -> list[dict[str, Any]]:
+        """All events so far, once condition(events) holds."""
         async with asyncio.timeout(within):
-            while True:
-                for event in self.events[seen:]:
-                    if event["event_name"] == name:
-                        return event
+            while not condition(self.events):
                 self._heard.clear()
                 await self._heard.wait()
+        return self.events
+
+    async def event(self, name: str, *, seen: int = 0, within: float = 5.0) -> dict[str, Any]:
+        """The first event of that name after the `seen` ones already looked at."""
+
+        def named(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            return [event for event in events[seen:] if event["event_name"] == name]
+
+        return named(await self.until(lambda events: bool(named(events)), within=within))[0]
 
     async def bucket(self, kind: str, key: str) -> Any:
         store = await self.connection.jetstream().key_value(f"kryten_{self.channel.name}_{kind}")
@@ -193,18 +201,21 @@ async def test_guests_and_registered_users_differ_in_rank(robot: Caller) -> None
     """In the bucket a guest has 0, a registered user 1, the bot 3; who leaves is gone."""
     robot.channel.cytube.join("Alice")
     robot.channel.cytube.join("GuestFoo", guest=True)
-    await robot.request("system.ping")
-    await robot.event("addUser")
-    ranks: dict[str, float] = {}
-    async with asyncio.timeout(5):
-        while ranks.keys() != {"labbot", "Alice", "GuestFoo"}:
-            users = await robot.bucket("userlist", "users")
-            ranks = {user["name"]: user["rank"] for user in users}
-    assert ranks == {"labbot": 3, "Alice": 1, "GuestFoo": 0}
+
+    async def become(expected: dict[str, float]) -> None:
+        store = await robot.connection.jetstream().key_value("kryten_grindlab_userlist")
+        watcher = await store.watch("users")
+        async with asyncio.timeout(5):
+            async for entry in watcher:
+                users = json.loads(entry.value or b"[]")
+                if {user["name"]: user["rank"] for user in users} == expected:
+                    break
+        await watcher.stop()  # type: ignore[no-untyped-call]
+
+    await become({"labbot": 3, "Alice": 1, "GuestFoo": 0})
     robot.channel.cytube.leave("GuestFoo")
-    await robot.event("userLeave")
-    asked = await robot.request("state.user", within=2.0)
-    assert asked["service"] == "robot"
+    await become({"labbot": 3, "Alice": 1})
+    assert (await robot.event("userLeave"))["payload"] == {"name": "GuestFoo"}
 
 
 @pytest.mark.parametrize(

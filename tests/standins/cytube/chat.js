@@ -13,7 +13,7 @@ export class Chat {
     this.history = [];
   }
 
-  say(viewer, { msg, meta = {} }) {
+  say(viewer, { msg, meta }) {
     if (!this.channel.permissions.allow(viewer, "chat") || !viewer.loggedIn) return;
     // eslint-disable-next-line no-control-regex
     const text = msg.slice(0, MAX_LENGTH).replace(/[\x00-\x1f]+/g, " ");
@@ -28,7 +28,7 @@ export class Chat {
     this.#publish(viewer, text, flair(viewer, meta));
   }
 
-  sendPrivate(viewer, { to, msg, meta = {} }) {
+  sendPrivate(viewer, { to, msg, meta }) {
     const lower = to.toLowerCase();
     const fail = (why) => viewer.emit("errorMsg", { msg: why });
     if (!viewer.loggedIn) return fail("You must be signed in to send PMs");
@@ -112,4 +112,4 @@ export class Chat {
 }
 
 const flair = (viewer, meta) =>
-  viewer.rank >= 2 && meta.modflair === viewer.rank ? { modflair: meta.modflair } : {};
+  viewer.rank >= 2 && meta?.modflair === viewer.rank ? { modflair: meta.modflair } : {};

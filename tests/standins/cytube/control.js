@@ -149,7 +149,9 @@ const ACTIONS = {
   "POST /rank": ({ channel }, { name, rank }) => channel.ranks.changeSessionRank(name, rank),
   "POST /kick": (control, { name, reason = "kicked" }) =>
     control.channel.kick(control.online(name), reason),
-  "POST /drop": (control, { name }) => control.online(name).hangUp(),
+  "POST /drop": (control, { name }) => {
+    control.online(name).hangUp();
+  },
   "POST /options": ({ channel }, changes) => channel.changeOptions(changes),
   "POST /permissions": ({ channel }, { open, ...changes }) => channel.changePermissions(changes, open),
   "POST /settings": ({ channel, settings }, changes) => {

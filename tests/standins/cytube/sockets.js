@@ -64,7 +64,14 @@ export class Sockets {
       send: (event, ...payload) => socket.emit(event, ...payload),
       close: () => socket.disconnect(true),
     });
-    socket.onAny((event, data) => this.channel.handle(viewer, event, data));
+    socket.onAny((event, data) => {
+      try {
+        this.channel.handle(viewer, event, data);
+      } catch (error) {
+        // one viewer's frame must not end the channel for everybody
+        console.error(`frame ${event} of ${viewer.name || viewer.ip} failed:`, error);
+      }
+    });
     socket.on("disconnect", () => this.channel.leave(viewer));
     viewer.emit("rank", -1);
   }

@@ -47,6 +47,7 @@ export function makeResponder({ addresses, page }) {
 }
 
 export function sendJson(response, status, value) {
+  const body = JSON.stringify(value);
   response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
-  response.end(JSON.stringify(value));
+  response.end(body);
 }
