@@ -37,6 +37,7 @@ class Patience:
     """How long to try: seconds, and tries for one request."""
 
     tries: int = 6
+    tries_at_first: int = 3  # before anything has answered: a wrong address is told soon
     tries_of_500: int = 3  # a view that raises does so every time; one that is down does not
     first_wait: float = 0.5
     longest_wait: float = 30.0
@@ -60,6 +61,7 @@ class JsonClient:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.requests = 0
+        self._answered = False
         self.has_token = token is not None
         self._patience = patience or Patience()
         self._sleep = sleep
@@ -105,7 +107,8 @@ class JsonClient:
     async def _patiently(self, url: httpx.URL) -> object:
         trouble = ""
         status: int | None = None
-        for attempt in range(self._patience.tries):
+        tries = self._patience.tries if self._answered else self._patience.tries_at_first
+        for attempt in range(tries):
             if status == 500 and attempt >= self._patience.tries_of_500:
                 break
             asked_to_wait: str | None = None
@@ -113,6 +116,7 @@ class JsonClient:
             try:
                 response = await self._send(url, fresh=attempt > 0)
                 status = response.status_code
+                self._answered = True
                 if status not in _TRY_LATER and status < 500:
                     return self._read(url, response)
                 trouble = f"answers {status}"
@@ -120,16 +124,15 @@ class JsonClient:
             except httpx.TransportError as error:
                 trouble = str(error) or type(error).__name__
             except _TruncatedError as error:
-                trouble = str(error)
-            if attempt + 1 < self._patience.tries:
+                trouble, status = str(error), None
+            if attempt + 1 < tries:
                 wait = self._wait(attempt, asked_to_wait, url)
                 logger.info("%s: %s; trying again in %.1f s", url, trouble, wait)
                 await self._sleep(wait)
         if status is not None and status not in _TRY_LATER:
             raise PageFailed(f"{url} {trouble} on every try")
         raise Unreachable(
-            f"{url}: {trouble} ({self._patience.tries} tries). "
-            "Check MEDIACMS_URL and that MediaCMS is up."
+            f"{url}: {trouble} ({tries} tries). Check MEDIACMS_URL and that MediaCMS is up."
         )
 
     async def _send(self, url: httpx.URL, *, fresh: bool) -> httpx.Response:

@@ -11,10 +11,10 @@ from connector.snapshot_read import open_read_only
 
 _MUST_BE_ZERO = {
     "item_count differs from the items": (
-        "SELECT item_count - (SELECT count(*) FROM items) FROM snapshot"
+        "SELECT (SELECT item_count FROM snapshot) IS NOT (SELECT count(*) FROM items)"
     ),
     "category_count differs from the categories": (
-        "SELECT category_count - (SELECT count(*) FROM categories) FROM snapshot"
+        "SELECT (SELECT category_count FROM snapshot) IS NOT (SELECT count(*) FROM categories)"
     ),
     "a category's item_count is wrong": (
         "SELECT count(*) FROM categories WHERE item_count <> (SELECT count(*) FROM"

@@ -19,10 +19,11 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=10,
 )
-ROWS = st.fixed_dictionaries(
-    {},
-    optional=dict.fromkeys(("friendly_token", "video_id", "title", "duration", "thumbnail_url", "add_date", "media_type", "categories_info", "categories"), JSON),
-)  # fmt: skip
+_FIELDS = [
+    *("friendly_token", "video_id", "title", "duration", "thumbnail_url"),
+    *("add_date", "media_type", "categories_info", "categories"),
+]
+ROWS = st.fixed_dictionaries({}, optional=dict.fromkeys(_FIELDS, JSON))
 
 
 def item(**fields: object) -> CatalogItem:
