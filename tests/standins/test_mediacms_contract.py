@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -112,17 +113,13 @@ def special_items(flavour: str) -> Iterator[Item]:
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[dict[str, MediaCms]]:
-    started = {
-        flavour: MediaCms(
-            flavour=flavour, catalog=recorded_situation(flavour), private_manifests=False
-        )
-        for flavour in FLAVOURS
-    }
-    for server in started.values():
-        server.__enter__()
-    yield started
-    for server in started.values():
-        server.__exit__(None, None, None)
+    with ExitStack() as stack:
+        yield {flavour: stack.enter_context(_server(flavour)) for flavour in FLAVOURS}
+
+
+def _server(flavour: str) -> MediaCms:
+    catalog = recorded_situation(flavour)
+    return MediaCms(flavour=flavour, catalog=catalog, private_manifests=False)
 
 
 @pytest.mark.parametrize(("flavour", "name"), recordings())

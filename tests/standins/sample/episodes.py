@@ -84,7 +84,7 @@ STYLES: dict[str, Style] = {
         f"{show.name}_S{_s(s)}_E{e}_{name}".replace(" ", "_") + ".avi"
     ),
     "hyphen": lambda show, s, e, name: f"{show.name} S{_s(s)}-E{e} {name}.mp4",
-    "words": lambda show, s, e, name: f"{show.name} Season {s} Episode {int(e[:2])} {name}.mp4",
+    "words": lambda show, s, e, name: f"{show.name} Season {s} Episode {int(e)} {name}.mp4",
     "year": lambda show, s, e, name: (
         f"{_dots(show.name)}.S{show.first_year + s - 1}E{e}.{_dots(name)}.mkv"
     ),
@@ -99,9 +99,7 @@ def episodes() -> Iterator[Episode]:
         for season, count in enumerate(show.seasons, start=1):
             number = 1
             while number <= count:
-                is_double = (
-                    number < count and pick_number(31, "double", show.name, season, number) == 0
-                )
+                is_double = number < count and _is_double(show, season, number)
                 yield _episode(show, season, number, number + is_double, taken)
                 number += 1 + is_double
         for number in range(1, 1 + pick_number(3, "specials", show.name)):
@@ -129,10 +127,15 @@ def _special(show: Show, number: int, taken: set[str]) -> Episode:
     return Episode(show, 0, number, number, name, title)
 
 
+def _is_double(show: Show, season: int, number: int) -> bool:
+    """Whether two episodes are in one file; habits that cannot say so have none."""
+    if show.style in ("words", "cross", "number"):
+        return False
+    return pick_number(31, "double", show.name, season, number) == 0
+
+
 def _second_mark(show: Show, season: int, number: int, last: int) -> str:
     """How a double names its second episode."""
-    if show.style in ("words", "cross", "number", "underscore"):
-        return f"-{last:02d}"
     kinds = (f"E{last:02d}", f"-E{last:02d}", f"+{last:02d}", f"& E{last:02d}")
     return choose(kinds, "second", show.name, season, number)
 
