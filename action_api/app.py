@@ -3,53 +3,124 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import falcon.asgi
 
 from action_api import middleware
-from action_api.bootstrap import Common, build_common, make_id
+from action_api.bootstrap import Common, block_by_reply, build_common, make_id
+from action_api.cytube.users import Users
 from action_api.http_errors import add_error_handlers
 from action_api.openapi import document
-from action_api.resources import service
+from action_api.resources import access_lists, audit, auth, ip_blocks, refreshes, service
 from action_api.services import metrics
+from action_api.services.block_address import BlockAddress
 from action_api.services.identity import Identity
 from action_api.services.sessions import Sessions
+from action_api.services.sign_in import SignIn, SignInStores, TheChannel
 from action_api.settings import Settings
+from action_api.stores.limits import LimitStore, LockoutStore
 from action_api.stores.revocations import RevocationStore
 
 BASE = "/api/v1"
 App = falcon.asgi.App[Any, Any]
+Routes = list[tuple[str, Any]]
 
 
-def create_app(settings: Settings, *, common: Common | None = None) -> App:
-    """The ASGI application; it connects to NATS when the server starts it, and never waits."""
-    common = common or build_common(settings)
-    secret = settings.secret()
-    sessions = Sessions(secret, settings.session_hours, time.time, make_id)
-    revocations = RevocationStore(
-        common.buckets.auth, common.link, settings.session_hours, time.time
+@dataclass(frozen=True, slots=True)
+class Collaborators:
+    """What only the API needs, beside what all programs share."""
+
+    common: Common
+    identity: Identity
+    revocations: RevocationStore
+    blocking: BlockAddress
+    sign_in: SignIn
+
+
+def build_collaborators(settings: Settings) -> Collaborators:
+    """The real ones; nothing connects until the application is started."""
+    common = build_common(settings)
+    link, auth_bucket = common.link, common.buckets.auth
+    sessions = Sessions(settings.secret(), settings.session_hours, time.time, make_id)
+    revocations = RevocationStore(auth_bucket, link, settings.session_hours, time.time)
+    blocking = BlockAddress(settings, common.blocks, common.audit, time.time)
+    block_by_reply(common)
+    sign_in = SignIn(
+        settings,
+        SignInStores(
+            challenges=common.challenges,
+            limits=LimitStore(auth_bucket, time.time),
+            lockouts=LockoutStore(auth_bucket, time.time, settings.otp_lockout_seconds),
+            blocks=common.blocks,
+            access=common.access,
+        ),
+        TheChannel(common.robot, Users(settings, link, common.robot), common.messages),
+        sessions,
+        blocking,
+        clock=time.time,
+        random_bits=secrets.randbits,
+        make_id=make_id,
     )
     identity = Identity(sessions, revocations, common.access)
+    return Collaborators(common, identity, revocations, blocking, sign_in)
+
+
+def create_app(settings: Settings, *, collaborators: Collaborators | None = None) -> App:
+    """The ASGI application; it connects to NATS when the server starts it, and never waits."""
+    parts = collaborators or build_collaborators(settings)
     layers: list[Any] = [
-        Lifespan(common),
+        Lifespan(parts.common),
         middleware.RequestLog(make_id),
         middleware.ClientOrigin(settings),
-        middleware.Admission(identity),
+        middleware.Admission(parts.identity),
     ]
     app: App = falcon.asgi.App(middleware=layers)
     add_error_handlers(app)
-    report = service.HealthReport(common.link, common.robot, common.snapshots)
-    routes: list[tuple[str, Any]] = [
-        (f"{BASE}/health", service.HealthResource(report)),
-        ("/metrics", service.MetricsResource()),
-    ]
+    routes = route_table(settings, parts)
     described = document(routes, settings.public_url or "/")
-    routes.append((f"{BASE}/openapi.json", service.OpenApiResource(lambda: described)))
+    routes.append((f"{BASE}/openapi.json", service.OpenApiResource(described)))
+    routes.append(("/metrics", service.MetricsResource()))
     for path, resource in routes:
         app.add_route(path, resource)
     return app
+
+
+def route_table(settings: Settings, parts: Collaborators) -> Routes:
+    """Every address of the API and what answers there."""
+    common = parts.common
+    lists, blocks, trail, refresh = common.lists, common.blocks, common.audit, common.refresh
+    return [
+        (f"{BASE}/health", service.HealthResource(common.health)),
+        (f"{BASE}/auth/otp/request", auth.OtpRequestResource(parts.sign_in)),
+        (
+            f"{BASE}/auth/otp/verify",
+            auth.OtpVerifyResource(parts.sign_in, parts.identity, settings),
+        ),
+        (f"{BASE}/auth/ip-block", auth.IpBlockResource(parts.blocking)),
+        (f"{BASE}/auth/session", auth.SessionResource(settings)),
+        (f"{BASE}/auth/logout", auth.LogoutResource(parts.revocations)),
+        (f"{BASE}/auth/logout-everywhere", auth.LogoutEverywhereResource(parts.revocations)),
+        (f"{BASE}/admin/blessed", access_lists.AccessListResource("blessed", lists)),
+        (
+            f"{BASE}/admin/blessed/{{username}}",
+            access_lists.AccessListEntryResource("blessed", lists),
+        ),
+        (f"{BASE}/admin/admins", access_lists.AccessListResource("admins", lists)),
+        (
+            f"{BASE}/admin/admins/{{username}}",
+            access_lists.AccessListEntryResource("admins", lists),
+        ),
+        (f"{BASE}/admin/ip-blocks", ip_blocks.IpBlocksResource(blocks)),
+        (f"{BASE}/admin/ip-blocks/{{id}}", ip_blocks.IpBlockEntryResource(blocks, trail)),
+        (f"{BASE}/admin/audit", audit.AuditResource(trail)),
+        (f"{BASE}/admin/catalog/refresh", refreshes.RefreshResource(refresh)),
+        (f"{BASE}/admin/catalog/refreshes", refreshes.RefreshListResource(refresh)),
+        (f"{BASE}/admin/catalog/refreshes/{{id}}", refreshes.RefreshEntryResource(refresh)),
+    ]
 
 
 class Lifespan:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import logging
-import logging.config
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kryten.config import ServiceConfig
 
+from action_api.cytube.messages import Messages
 from action_api.cytube.robot import Robot
 from action_api.nats_link import NatsLink
 from action_api.services import metrics
+from action_api.services.audit import Audit
+from action_api.services.block_address import BlockByReply
+from action_api.services.health import HealthReport
+from action_api.services.manage_lists import ManageLists
+from action_api.services.refresh_catalog import RefreshCatalog
 from action_api.settings import Settings
 from action_api.stores.acl import AccessStore
+from action_api.stores.audit import AuditStore
+from action_api.stores.challenges import ChallengeStore
+from action_api.stores.ip_blocks import IpBlockStore
 from action_api.stores.kv import KvBucket
+from action_api.stores.refresh_jobs import RefreshStore
 from action_api.stores.snapshots import SnapshotStore
 
 
@@ -34,11 +44,19 @@ class Common:
     """The collaborators every program has."""
 
     settings: Settings
+    clock: Callable[[], float]
     link: NatsLink
     robot: Robot
     buckets: Buckets
     access: AccessStore
-    snapshots: SnapshotStore
+    audit: Audit
+    lists: ManageLists
+    refreshes: RefreshStore
+    refresh: RefreshCatalog
+    messages: Messages
+    challenges: ChallengeStore
+    blocks: IpBlockStore
+    health: HealthReport
 
 
 class Buckets:
@@ -64,13 +82,32 @@ def build_common(settings: Settings, service: ServiceConfig | None = None) -> Co
     """Everything shared, not yet started: `link.start()` begins to connect."""
     link = NatsLink(settings, service)
     buckets = Buckets(settings, link)
+    robot = Robot(settings, link, now_utc)
+    access = AccessStore(buckets.acl, link, settings.admins, time.time)
+    audit = Audit(AuditStore(buckets.audit, time.time))
+    refreshes = RefreshStore(buckets.jobs, time.time)
     return Common(
         settings=settings,
+        clock=time.time,
         link=link,
-        robot=Robot(settings, link, now_utc),
+        robot=robot,
         buckets=buckets,
-        access=AccessStore(buckets.acl, link, settings.admins, time.time),
-        snapshots=SnapshotStore(settings.data_dir),
+        access=access,
+        audit=audit,
+        lists=ManageLists(access, audit),
+        refreshes=refreshes,
+        refresh=RefreshCatalog(refreshes, audit, time.time, make_id),
+        messages=Messages(settings, link, robot),
+        challenges=ChallengeStore(buckets.auth, time.time),
+        blocks=IpBlockStore(buckets.auth, time.time),
+        health=HealthReport(link, robot, SnapshotStore(settings.data_dir)),
+    )
+
+
+def block_by_reply(common: Common) -> BlockByReply:
+    """Hears PMs that say `block`, in the program that calls this."""
+    return BlockByReply(
+        common.settings, common.challenges, common.blocks, common.messages, common.audit
     )
 
 

@@ -39,6 +39,10 @@ class RobotState:
         return self.standing == "connected"
 
 
+class RobotSilent(RobotUnavailable):
+    """Somebody listens to commands, but no answer came in time: it may be busy, and act yet."""
+
+
 @dataclass(slots=True)
 class _Heard:
     """When the robot last answered, said hello and said goodbye, as far as this process knows."""
@@ -91,7 +95,7 @@ class Robot:
             self._state = self._unheard()
             raise RobotUnavailable(self._state.detail) from None
         except TimeoutError:
-            raise RobotUnavailable(
+            raise RobotSilent(
                 "The channel's robot did not answer in time. Try again in a moment."
             ) from None
         self._heard.answer = self._clock()

@@ -61,6 +61,11 @@ def claimed(job: RefreshJob, worker: str, now: float) -> RefreshJob | None:
     )
 
 
+def released(job: RefreshJob, now: float) -> RefreshJob:
+    """The job as a worker that is told to stop leaves it: the next one runs it from its start."""
+    return replace(job, state="pending", worker=None, updated_at=now, stage="waiting for a worker")
+
+
 def progressed(job: RefreshJob, now: float, stage: str, done: int, total: int) -> RefreshJob:
     return replace(job, updated_at=now, stage=stage, done=done, total=total)
 

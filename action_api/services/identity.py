@@ -43,6 +43,10 @@ class Identity:
             session.name, session.session_id, session.issued_at_ms
         ):
             return ANONYMOUS
+        return await self.of_session(session)
+
+    async def of_session(self, session: Session) -> CurrentUser:
+        """The user of a session that stands."""
         lists = await self._access.current()
         role = role_of(name_key(session.name), session.registered, lists)
         return CurrentUser(role, session)

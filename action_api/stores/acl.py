@@ -118,7 +118,9 @@ class AccessStore:
         )
 
     def _keep(self, entry: Entry | None) -> None:
-        if entry is not None and entry.revision >= self._revision:
+        if entry is None:
+            self._seen, self._revision = {}, 0
+        elif entry.revision >= self._revision:
             self._seen, self._revision = entry.record or {}, entry.revision
 
     async def _follow(self, client: LinkClient) -> None:
