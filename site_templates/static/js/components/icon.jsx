@@ -18,11 +18,10 @@ const HEAVY = new Set(["more", "handle"]);
 export function Icon({ name }) {
   return (
     <svg
-      class="icon"
+      class={HEAVY.has(name) ? "icon icon-heavy" : "icon"}
       viewBox="0 0 24 24"
       aria-hidden="true"
       focusable="false"
-      stroke-width={HEAVY.has(name) ? 2.6 : undefined}
     >
       <path d={PATHS[name]} />
     </svg>

@@ -2,16 +2,16 @@
 
 import { stopwatch } from "../lib/time.js";
 
-/** `detail` is "times|place of the first" as made by `entryDetail`. */
+/** `detail` is "span|place of the first" as made by `entryDetail`. */
 export function renderEntry(entry, detail) {
-  const [times, first] = detail.split("|");
+  const [span, first] = detail.split("|");
   return (
     <div class="entry">
       <a class="row-title entry-title" href={`/video/${entry.videoId}/`} dir="auto" title={entry.title}>
         {entry.title}
       </a>
       <span class="entry-facts">
-        <span>{times}</span>
+        <span>{span}</span>
         <span>{entry.durationSeconds === null ? "unknown length" : stopwatch(entry.durationSeconds)}</span>
         {first && <span class="badge badge-warn">same as {first}</span>}
       </span>
@@ -19,9 +19,13 @@ export function renderEntry(entry, detail) {
   );
 }
 
-/** A plain text of all that changes with an entry's place, so that equal means "draw nothing". */
-export function entryDetail(time, format, firstIndex) {
-  const about = time.exact ? "" : "≥ ";
-  const times = `${about}${format(time.startsAt)}–${format(time.endsAt)}`;
-  return `${times}|${firstIndex === undefined ? "" : firstIndex + 1}`;
+/**
+ * A plain text of all that changes with an entry's place, so that equal means "draw nothing".
+ * The day is named where it is another than that of the entry before (or of now).
+ */
+export function entryDetail(clock, times, index, firstIndex) {
+  const { startsAt, endsAt, exact } = times[index];
+  const before = index ? times[index - 1].startsAt : Date.now();
+  const span = `${exact ? "" : "≥ "}${clock.at(startsAt, before)} – ${clock.time(endsAt)}`;
+  return `${span}|${firstIndex === undefined ? "" : firstIndex + 1}`;
 }

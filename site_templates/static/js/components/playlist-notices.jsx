@@ -55,9 +55,9 @@ export function PlaylistNotices() {
       {playlist.returning.value && <Returning />}
       {count > 0 && (
         <div class="notice notice-warn">
-          <span>{plural(count, "entry is", "entries are")} in the list more than once.</span>
+          <span>{plural(count, "duplicate")} in the list.</span>
           <button type="button" class="button small" onClick={removeDuplicates}>
-            Remove duplicates
+            Remove
           </button>
         </div>
       )}

@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { plural } from "../lib/text.js";
 import { runtime, schedule, startMoment } from "../lib/time.js";
-import { formatClock, nowMinute } from "../state/clock.js";
+import { clock, nowMinute } from "../state/clock.js";
 import { moveEntry, playlist, removeEntries, repeated } from "../state/playlist.js";
 import { Icon } from "./icon.jsx";
 import { OrderedList } from "./ordered-list/ordered-list.jsx";
@@ -55,13 +55,11 @@ function Nothing() {
 }
 
 function Entries({ entries }) {
-  const now = nowMinute.value;
-  const format = (moment) => formatClock(moment, now);
   const { times } = plan.value;
   const first = repeated.value;
   const detailOf = (entry, index) =>
     // a provisional order while an entry is lifted: its own times are shown when it is dropped
-    times[index] ? entryDetail(times[index], format, first.get(entry.key)) : "|";
+    times[index] ? entryDetail(clock, times, index, first.get(entry.key)) : "|";
   return (
     <OrderedList
       items={entries}

@@ -2,7 +2,7 @@
 
 import { plural } from "../lib/text.js";
 import { runtime } from "../lib/time.js";
-import { formatClock, nowMinute } from "../state/clock.js";
+import { clock, nowMinute } from "../state/clock.js";
 
 export function PlaylistSummary({ entries, plan, startAt }) {
   const about = plan.exact ? "" : "at least ";
@@ -23,7 +23,7 @@ export function PlaylistSummary({ entries, plan, startAt }) {
         />
         <span>
           ends {plan.exact ? "" : "after "}
-          <strong>{formatClock(plan.endsAt, nowMinute.value)}</strong>
+          <strong>{clock.at(plan.endsAt, nowMinute.value)}</strong>
         </span>
       </p>
     </>

@@ -49,15 +49,34 @@ export function startMoment(clockTime, now) {
   return moment.getTime();
 }
 
-/** A formatter of moments in the viewer's own time: "21:45", or "Fri 21:45" on another day. */
-export function clockFormatter(locale, timeZone) {
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone });
-  const day = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone });
-  const date = new Intl.DateTimeFormat("en-CA", { timeZone });
-  return (moment, now) => {
-    const sameDay = date.format(moment) === date.format(now);
-    return sameDay ? time.format(moment) : `${day.format(moment)} ${time.format(moment)}`;
+/** A formatter that remembers: a long list asks for the same minutes at every change. */
+function remembering(format) {
+  const known = new Map();
+  return (moment) => {
+    const minute = Math.floor(moment / 60000);
+    if (!known.has(minute)) {
+      if (known.size > 20_000) known.clear();
+      known.set(minute, format(minute * 60000));
+    }
+    return known.get(minute);
   };
+}
+
+/**
+ * Moments in the viewer's own time: `time(m)` "21:45", `day(m)` "Fri", and `at(m, reference)`
+ * "21:45", or "Fri 21:45" where that is not the day of the reference.
+ */
+export function clockFormatter(locale, timeZone) {
+  const formatter = (options, tag = locale) => {
+    const format = new Intl.DateTimeFormat(tag, { ...options, timeZone });
+    return remembering((moment) => format.format(moment));
+  };
+  const time = formatter({ hour: "2-digit", minute: "2-digit" });
+  const day = formatter({ weekday: "short" });
+  const date = formatter({}, "en-CA");
+  const at = (moment, reference) =>
+    date(moment) === date(reference) ? time(moment) : `${day(moment)} ${time(moment)}`;
+  return { time, day, at };
 }
 
 /** How long ago in words: "just now", "5 minutes ago", "yesterday", "3 days ago". */

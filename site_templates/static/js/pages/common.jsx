@@ -51,7 +51,7 @@ function showListBar() {
 function watchPosters() {
   for (const image of document.querySelectorAll("img[data-poster]")) {
     const drop = () => image.remove();
-    if (image.complete && image.naturalWidth === 0 && image.loading !== "lazy") drop();
+    if (image.complete && image.naturalWidth === 0) drop();
     else image.addEventListener("error", drop);
   }
 }

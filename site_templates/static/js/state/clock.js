@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { clockFormatter } from "../lib/time.js";
 
 export const nowMinute = signal(Date.now());
-export const formatClock = clockFormatter(undefined, undefined);
+export const clock = clockFormatter(undefined, undefined);
 
 function tick() {
   nowMinute.value = Date.now();
