@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 QUEUE_LIMIT = 4000
+# CyTube's word for custom media, which every item of ours is; others may queue other types
+MANIFEST_TYPE = "cm"
 
 
 class Mode(StrEnum):
@@ -26,6 +28,7 @@ class QueueEntry:
     queued_by: str = ""
     title: str = ""
     video_id: str | None = None
+    media_type: str = MANIFEST_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class WantedItem:
     title: str = ""
     unavailable_reason: str | None = None
     temp: bool | None = None
+    media_type: str = MANIFEST_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class Add:
     index: int
     media_id: str
     temp: bool
+    media_type: str = MANIFEST_TYPE
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Target:
     ref: Ref
     index: int | None
     media_id: str
+    media_type: str
     temp: bool
     needs_move: bool
 
@@ -145,7 +146,12 @@ def _leaving(layout: Layout) -> set[Ref]:
 
 def _adds(layout: Layout, leaving: set[Ref]) -> list[Add]:
     return [
-        Add(target.ref.index, target.media_id, target.temp and target.ref not in leaving)
+        Add(
+            target.ref.index,
+            target.media_id,
+            target.temp and target.ref not in leaving,
+            target.media_type,
+        )
         for target in layout.targets
         if isinstance(target.ref, Added)
     ]

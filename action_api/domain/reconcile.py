@@ -121,21 +121,25 @@ def _layout(situation: Situation, indexes: Sequence[int]) -> Layout:
 def _target(
     situation: Situation, place: _Place, entry: QueueEntry | None, needs_move: bool
 ) -> Target:
-    if place.index is None or (situation.mode is Mode.APPEND and entry is not None):
-        assert entry is not None, "only a wanted item is ever added"
-        return Target(Standing(entry.uid), place.index, place.media_id, entry.temp, needs_move)
+    if entry is not None and (place.index is None or situation.mode is Mode.APPEND):
+        ref = Standing(entry.uid)
+        return Target(ref, place.index, entry.media_id, entry.media_type, entry.temp, needs_move)
+    assert place.index is not None, "only a wanted item is ever added"
     item = situation.wanted[place.index]
-    temp = situation.options.temp if item.temp is None else item.temp
-    ref = Added(place.index) if entry is None else Standing(entry.uid)
-    return Target(ref, place.index, place.media_id, temp, needs_move)
+    return Target(
+        ref=Added(place.index) if entry is None else Standing(entry.uid),
+        index=place.index,
+        media_id=item.media_id,
+        media_type=item.media_type,
+        temp=situation.options.temp if item.temp is None else item.temp,
+        needs_move=needs_move,
+    )
 
 
 def _places(situation: Situation, indexes: Sequence[int]) -> list[_Place]:
     """Return the target's places: the wanted ones, then (in append: among) other people's."""
     pins = _pins(situation, indexes)
-    wanted = [
-        _Place(situation.wanted[index].media_id, index, pins.get(index)) for index in indexes
-    ]
+    wanted = [_Place(situation.wanted[index].media_id, index, pins.get(index)) for index in indexes]
     if situation.mode is not Mode.APPEND:
         kept = set(pins.values())
         others = (entry for entry in _bystanders(situation, indexes) if entry.uid not in kept)

@@ -60,6 +60,27 @@ class Situation:
         return next(at for at, entry in enumerate(self.queue, 1) if entry.uid == self.playing)
 
 
+def wanted_from_queue(
+    entries: Sequence[QueueEntry], playing_uid: int | None
+) -> tuple[tuple[WantedItem, ...], int]:
+    """Return the wish that restores a queue as it was, and the index that played (0 if unknown).
+
+    For hard_replace with `play` set to that index and `allow_empty`.
+    """
+    wish = tuple(
+        WantedItem(
+            media_id=entry.media_id,
+            video_id=entry.video_id,
+            title=entry.title,
+            temp=entry.temp,
+            media_type=entry.media_type,
+        )
+        for entry in entries
+    )
+    played = (at for at, entry in enumerate(entries) if entry.uid == playing_uid)
+    return wish, next(played, 0)
+
+
 def select_slots(situation: Situation) -> tuple[list[int], tuple[Skipped, ...]]:
     """Return the wanted indexes that get a place behind the protected entries, and the others.
 

@@ -25,7 +25,7 @@ from action_api.domain.marathon import (
 from action_api.domain.patterns import LABELS, PatternInvalidError
 from action_api.domain.run_order import Item, run_group, run_place
 
-BOUNDED = settings(max_examples=200, deadline=None, derandomize=True)
+BOUNDED = settings(max_examples=120, deadline=None, derandomize=True)
 ROOT = Path(__file__).resolve().parents[3]
 
 

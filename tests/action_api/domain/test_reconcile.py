@@ -26,10 +26,11 @@ from action_api.domain.apply_plan import (
     WantedItem,
 )
 from action_api.domain.reconcile import plan_apply
+from action_api.domain.wanted import wanted_from_queue
 from tests.action_api.domain.cytube_model import CytubeModel, Executor
 
 BOUNDED = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 MEDIA = "abcdefgh"
 
@@ -293,7 +294,7 @@ def _fillings(
     ]
 
 
-@settings(BOUNDED, max_examples=200)
+@settings(BOUNDED, max_examples=150)
 @given(
     st.lists(st.sampled_from("abcd"), max_size=5),
     st.lists(st.sampled_from("abcde"), min_size=1, max_size=5),
@@ -452,6 +453,33 @@ def test_nothing_is_wiped_for_a_playlist_without_a_single_available_item(mode: M
 def test_a_restore_may_empty_the_queue() -> None:
     plan = plan_apply(entries_of("xy"), 0, [], Mode.HARD_REPLACE, ApplyOptions(allow_empty=True))
     assert plan.steps == (Delete(0), Delete(1))
+
+
+@BOUNDED
+@given(cases(), cases())
+def test_a_restore_puts_the_queue_back_as_it_was(case: Case, later: Case) -> None:
+    """The later queue is anything at all: the one an apply left, or people since."""
+    before = case.channel()
+    wish_back, played = wanted_from_queue(before.entries, before.current)
+    options = ApplyOptions(
+        allow_duplicates=case.options.allow_duplicates, play=played, allow_empty=True
+    )
+    model = CytubeModel.standing(
+        later.media, later.playing, allow_duplicates=case.options.allow_duplicates, first_uid=90
+    )
+    plan = plan_apply(model.entries, model.current, wish_back, Mode.HARD_REPLACE, options)
+    executor = Executor(model, dict(plan.assigned))
+    for step in plan.steps:
+        executor.run(step)
+    assert [(entry.media_id, entry.temp) for entry in model.entries] == list(case.media)
+    at = None if model.current is None else model.index(model.current)
+    assert at == (case.playing if case.media else None)
+
+
+def test_what_others_queued_is_restored_with_its_own_media_type() -> None:
+    wish_back, played = wanted_from_queue([QueueEntry(0, "dQw4w9WgXcQ", True, media_type="yt")], 0)
+    plan = plan_apply([], None, wish_back, Mode.HARD_REPLACE, ApplyOptions(play=played))
+    assert plan.steps == (Add(0, "dQw4w9WgXcQ", True, "yt"),)
 
 
 def test_uid_zero_is_an_entry_like_any_other() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from action_api.domain.run_order import Item, in_run_order, order_items, run_group, run_place
 
-BOUNDED = settings(max_examples=300, deadline=None, derandomize=True)
+BOUNDED = settings(max_examples=150, deadline=None, derandomize=True)
 
 
 def episode(show: str, season: int, number: int, part: int | None = None) -> Item:
