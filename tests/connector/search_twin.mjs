@@ -1,7 +1,11 @@
 // The browser's search, driven by the tests of the Python rules: a JSON request a line, an answer
 // a line. {fold: [text…]} | {displayTitle: [text…]} | {open: {name: base64}} | {search: [[…]…]}
 import { createInterface } from "node:readline";
-import { decodeIds, decodeSearch, decodeThumbnails } from "../../site_templates/static/js/search/decode.js";
+import {
+  decodeIds,
+  decodeSearch,
+  decodeThumbnails,
+} from "../../site_templates/static/js/search/decode.js";
 import { displayTitle } from "../../site_templates/static/js/search/display-title.js";
 import { fold, lower } from "../../site_templates/static/js/search/fold.js";
 import { foldTitles } from "../../site_templates/static/js/search/folded-titles.js";
@@ -21,7 +25,10 @@ function runToEnd(steps) {
 
 function open(files) {
   const bytes = Object.fromEntries(
-    Object.entries(files).map(([role, text]) => [role, new Uint8Array(Buffer.from(text, "base64"))]),
+    Object.entries(files).map(([role, text]) => [
+      role,
+      new Uint8Array(Buffer.from(text, "base64")),
+    ]),
   );
   columns = decodeSearch(bytes.search);
   const folded = foldTitles(columns.titles);
@@ -37,14 +44,19 @@ function open(files) {
     seconds: [...seconds],
     categories: Array.from(setOf, (set) => sets[set]),
     unavailable: [...unavailable],
-    thumbnails: Array.from({ length: thumbnails }, (_, number) => bytes[`thumbnails-${number}`])
-      .flatMap(decodeThumbnails),
+    thumbnails: Array.from(
+      { length: thumbnails },
+      (_, number) => bytes[`thumbnails-${number}`],
+    ).flatMap(decodeThumbnails),
   };
 }
 
 function search([engine, query, options]) {
   const limit = options.limit ?? Infinity;
-  const { total, rows, categoryCounts } = engines[engine].search(parseQuery(query), { ...options, limit });
+  const { total, rows, categoryCounts } = engines[engine].search(parseQuery(query), {
+    ...options,
+    limit,
+  });
   return { total, rows: [...rows], categoryCounts: [...categoryCounts] };
 }
 

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { openCatalog } from "../../site_templates/static/js/search/client.js";
+
+const { pointer, files } = JSON.parse(
+  readFileSync(new URL("./search-fixture.json", import.meta.url), "utf8"),
+);
+
+/** A server of the fixture: `asked` collects the paths, `broken` answers some of them otherwise. */
+function server({ broken = {} } = {}) {
+  const asked = [];
+  const fetch = async (url) => {
+    const path = new URL(url, "https://site.example").pathname;
+    asked.push(path);
+    if (path in broken) return broken[path]();
+    if (path === "/catalog.json") return Response.json(pointer);
+    return new Response(Buffer.from(files[path], "base64"));
+  };
+  return { asked, fetch };
+}
+
+const titles = (catalog, { rows }) => rows.map((row) => catalog.row(row).title);
+
+test("a catalog can be searched before its ids have come", async () => {
+  let sendIds;
+  const broken = {
+    "/search/ids.bin": () =>
+      new Promise((resolve) => {
+        sendIds = () => resolve(new Response(Buffer.from(files["/search/ids.bin"], "base64")));
+      }),
+  };
+  const catalog = await openCatalog("/catalog.json", server({ broken }));
+  assert.equal((await catalog.search("blob")).total, 2);
+  assert.throws(() => catalog.videoId(0), /await catalog.idsReady/);
+  sendIds();
+  await catalog.idsReady;
+  const row = catalog.searchSync("swat").rows[0];
+  assert.equal(catalog.indexOf(catalog.videoId(row)), row);
+  assert.equal(catalog.indexOf("no such id"), -1);
+});
+
+test("info tells the snapshot and the categories of the pointer", async () => {
+  const { info } = await openCatalog("/catalog.json", server());
+  assert.equal(info.snapshotId, pointer.snapshot_id);
+  assert.equal(info.takenAt, pointer.taken_at);
+  assert.equal(info.itemCount, 6);
+  assert.deepEqual(info.categories, pointer.categories);
+});
+
+test("results, counts and pages are the same before and after the index is built", async () => {
+  const catalog = await openCatalog("/catalog.json", server());
+  const ask = (query, options) => catalog.searchSync(query, options);
+  const asked = [
+    ["blob"],
+    ["", { categories: ["Horror"] }],
+    ["", { categories: ["Horror", "Action"], mode: "all" }],
+    ["s", { limit: 1, offset: 1 }],
+    ["the", { limit: Infinity }],
+    ["xfiles"],
+    ["<"],
+    ["", { categories: ["None"] }],
+  ];
+  const scanned = asked.map((one) => ask(...one));
+  await catalog.indexed;
+  assert.deepEqual(
+    asked.map((one) => ask(...one)),
+    scanned,
+  );
+  assert.deepEqual(titles(catalog, scanned[0]), ["The Blob (1958).mkv", "The Blob (1988).mkv"]);
+  assert.equal(scanned[0].query, "blob");
+  assert.deepEqual([scanned[2].total, ...scanned[2].categoryCounts], [1, 1, 1, 0]);
+  assert.equal(scanned[7].total, 0);
+});
+
+test("a row tells what is known of it", async () => {
+  const catalog = await openCatalog("/catalog.json", server());
+  const { rows } = await catalog.search("img onerror");
+  assert.deepEqual(catalog.row(rows[0]), {
+    index: rows[0],
+    title: "<img src=x onerror=alert(1)>",
+    displayTitle: "<img src=x onerror=alert(1)>",
+    durationSeconds: 2400,
+    categories: [],
+    unavailableReason: "its id is not sound",
+  });
+  const unknown = catalog.searchSync("1988").rows[0];
+  assert.equal(catalog.row(unknown).durationSeconds, null);
+});
+
+test("thumbnails come with one fetch, a failed one is tried again", async () => {
+  let failures = 1;
+  const path = "/search/thumbnails-0.bin";
+  const broken = {
+    [path]: () =>
+      failures-- > 0
+        ? new Response("", { status: 503 })
+        : new Response(Buffer.from(files[path], "base64")),
+  };
+  const { asked, fetch } = server({ broken });
+  const catalog = await openCatalog("/catalog.json", { fetch });
+  const row = catalog.searchSync("swat").rows[0];
+  await assert.rejects(catalog.thumbnail(row), /the server says 503/);
+  assert.equal(await catalog.thumbnail(row), "https://media.example/1.jpg");
+  assert.equal(await catalog.thumbnail(catalog.searchSync("onerror").rows[0]), null);
+  assert.equal(asked.filter((one) => one === path).length, 2);
+});
+
+test("a damaged file is an error that names it and the way out", async () => {
+  const body = Buffer.from(files["/search/search.bin"], "base64");
+  const broken = { "/search/search.bin": () => new Response(body.subarray(0, 60)) };
+  await assert.rejects(openCatalog("/catalog.json", server({ broken })), {
+    name: "BundleError",
+    message: /search file is not usable: .* Reload the page/,
+  });
+});
+
+test("files of two catalogs are not mixed", async () => {
+  const broken = {
+    "/catalog.json": () => Response.json({ ...pointer, item_count: 7 }),
+  };
+  await assert.rejects(
+    openCatalog("/catalog.json", server({ broken })),
+    /belongs to another catalog/,
+  );
+});
+
+test("a missing pointer says what the server said", async () => {
+  const broken = { "/catalog.json": () => new Response("", { status: 404 }) };
+  await assert.rejects(
+    openCatalog("/catalog.json", server({ broken })),
+    /Could not load \/catalog.json: the server says 404/,
+  );
+});
