@@ -109,11 +109,14 @@ def test_a_query_that_takes_too_long_is_stopped(datasette: httpx.Client) -> None
     assert "time limit" in reply.text
 
 
-def test_a_hostile_title_is_text_and_a_video_id_links_to_the_site(datasette: httpx.Client) -> None:
+def test_a_hostile_title_is_text_and_titles_link_to_the_site(datasette: httpx.Client) -> None:
     page = datasette.get("/catalog/items").text
     assert "<img src=x" not in page
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
-    assert 'href="https://list.example.org/video/nosferat1/"' in page
+    link = '<a href="https://list.example.org/video/nosferat1/">Nosferatu (1922)</a>'
+    assert link in page
+    assert link in datasette.get("/catalog/search", params={"query": "nosferatu"}).text
+    assert datasette.get("/catalog", params={"sql": "select display_title from items"}).is_success
 
 
 def test_a_new_snapshot_is_served_by_itself_and_no_request_fails(

@@ -121,7 +121,6 @@ class Demo:
         """What deploy/Caddyfile reads from its environment."""
         return [
             f"SITE_ADDRESS=http://127.0.0.1:{port}",
-            f"IMAGE_ORIGINS={self.addresses['mediacms']}",
             "CADDY_ADMIN=off",
         ]
 

@@ -18,13 +18,17 @@ def site_url() -> str:
 
 
 @hookimpl
-def render_cell(value: Any, column: str, database: str) -> markupsafe.Markup | None:
-    """Show a video_id as a link to the item's page on the site."""
-    if column != "video_id" or database != "catalog" or not isinstance(value, str):
+def render_cell(row: Any, value: Any, column: str, database: str) -> markupsafe.Markup | None:
+    """Show a title for people as a link to the item's page on the site."""
+    if column != "display_title" or database != "catalog" or not site_url():
         return None
-    if not site_url() or not SOUND_VIDEO_ID.fullmatch(value):
+    try:
+        video_id = row["video_id"]
+    except (KeyError, IndexError):
+        return None  # a query that did not ask for it
+    if not isinstance(video_id, str) or not SOUND_VIDEO_ID.fullmatch(video_id):
         return None
-    return markupsafe.Markup('<a href="{}/video/{}/">{}</a>').format(site_url(), value, value)
+    return markupsafe.Markup('<a href="{}/video/{}/">{}</a>').format(site_url(), video_id, value)
 
 
 @hookimpl
