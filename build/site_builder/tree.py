@@ -14,8 +14,12 @@ from site_builder import precompress
 from site_builder.errors import SiteError
 
 # Rendering is Python and runs here; compressing and writing release the GIL and run beside it.
-# The bound keeps a large catalog from being rendered into memory faster than it is written.
-WAITING = 64
+# The bound keeps a large catalog from being rendered into memory faster than it is written; many
+# small pages go in one batch, since handing over each alone costs more than writing it.
+WAITING = 8
+BATCH = 32
+
+Task = tuple[str, bytes, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Tree:
         self.root = root
         self.written: dict[str, Written] = {}
         self._names: set[str] = set()
-        self._waiting: deque[tuple[str, Future[Written]]] = deque()
+        self._batch: list[Task] = []
+        self._waiting: deque[Future[list[tuple[str, Written]]]] = deque()
         self._pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
     def __enter__(self) -> Tree:
@@ -53,12 +58,18 @@ class Tree:
         if path in self._names:
             raise SiteError(f"two things want to be {path} in the release; rename one of them")
         self._names.add(path)
-        while len(self._waiting) >= WAITING:
-            self._take()
-        self._waiting.append((path, self._pool.submit(_write, self.root, path, body, quality)))
+        if quality == precompress.FAST:
+            self._batch.append((path, body, quality))
+            if len(self._batch) >= BATCH:
+                self._hand_over(self._batch)
+                self._batch = []
+        else:
+            self._hand_over([(path, body, quality)])
 
     def settle(self) -> None:
         """Wait until everything given so far is on disk. Raises what a write raised."""
+        self._hand_over(self._batch)
+        self._batch = []
         while self._waiting:
             self._take()
 
@@ -70,14 +81,22 @@ class Tree:
             whole.update(f"{path}\0{self.written[path].sha256}\n".encode())
         return whole.hexdigest()
 
+    def _hand_over(self, batch: list[Task]) -> None:
+        while len(self._waiting) >= WAITING:
+            self._take()
+        self._waiting.append(self._pool.submit(_write_all, self.root, batch))
+
     def _take(self) -> None:
-        path, future = self._waiting.popleft()
-        self.written[path] = future.result()
+        self.written.update(self._waiting.popleft().result())
 
 
 def content_name(name: str, extension: str, body: bytes) -> str:
     """`name-hash.ext`, where the hash is of the content."""
     return f"{name}-{hashlib.sha256(body).hexdigest()[:16]}.{extension}"
+
+
+def _write_all(root: Path, batch: list[Task]) -> list[tuple[str, Written]]:
+    return [(path, _write(root, path, body, quality)) for path, body, quality in batch]
 
 
 def _write(root: Path, path: str, body: bytes, quality: int) -> Written:
