@@ -19,6 +19,9 @@ WAY_OUT = (
     "Set MEDIACMS_TOKEN to an editor's token (its manage_media list is not cut), "
     "or publish what there is with --allow-incomplete."
 )
+TRY_AGAIN = (
+    "Fetch again when less is being added, or publish what there is with --allow-incomplete."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class MediaCMSSource:
             await self._windows_only(start, stock, progress)
         return Harvest(
             rows=_drain(stock),
-            missing=stock.missing(WAY_OUT),
+            missing=stock.missing(WAY_OUT if start.list_capped else TRY_AGAIN),
             publishable=not stock.problems,
             notes=tuple(stock.notes.lines),
             requests=self._client.requests,
@@ -110,8 +113,10 @@ class MediaCMSSource:
             whole_search = search is not None and search.exact
             if walked.exact or (whole_search and stock.few_undecided()):
                 break
-            if walked.settled and stock.few_undecided():
-                break
+            if walked.steady and stock.few_undecided():
+                await stock.decide_undecided()
+                if walked.settled or stock.short_of(walked) == 0:
+                    break
             stock.note(f"{walked.fault()}; walking again")
         await self._finish(walked, search, start, stock, progress)
 
@@ -153,14 +158,16 @@ class MediaCMSSource:
         whole_search = search is not None and search.exact
         if not walked.exact:
             await stock.decide_undecided()
+        await stock.ask_for_known()
+        if not walked.exact:
             short = stock.short_of(walked)
-            if whole_search or (walked.settled and short == 0):
-                stock.note(f"{walked.fault()}; its items were found by search and single details")
+            # as many listable items as the steady count says: those are all there are
+            if whole_search or (walked.steady and short == 0):
+                stock.note(f"{walked.fault()}; the rest was found by search and single details")
             elif walked.settled:
                 stock.lose(f"{walked.fault()}: at most {short} items missing")
             else:
                 stock.problem(f"{walked.fault()} in each of {MAX_ROUNDS} walks")
-        await stock.ask_for_known()
         if start.search_capped or start.list_capped:
             aim = Aim(stock.keep_search, stock.with_categories, stock.without_categories)
             await look_through(self._client, aim, progress)

@@ -107,8 +107,8 @@ class JsonClient:
     async def _patiently(self, url: httpx.URL) -> object:
         trouble = ""
         status: int | None = None
-        tries = self._patience.tries if self._answered else self._patience.tries_at_first
-        for attempt in range(tries):
+        attempt = 0
+        while attempt < self._tries():
             if status == 500 and attempt >= self._patience.tries_of_500:
                 break
             asked_to_wait: str | None = None
@@ -125,15 +125,19 @@ class JsonClient:
                 trouble = str(error) or type(error).__name__
             except _TruncatedError as error:
                 trouble, status = str(error), None
-            if attempt + 1 < tries:
+            if attempt + 1 < self._tries():
                 wait = self._wait(attempt, asked_to_wait, url)
                 logger.info("%s: %s; trying again in %.1f s", url, trouble, wait)
                 await self._sleep(wait)
+            attempt += 1
         if status is not None and status not in _TRY_LATER:
             raise PageFailed(f"{url} {trouble} on every try")
         raise Unreachable(
-            f"{url}: {trouble} ({tries} tries). Check MEDIACMS_URL and that MediaCMS is up."
+            f"{url}: {trouble} ({attempt} tries). Check MEDIACMS_URL and that MediaCMS is up."
         )
+
+    def _tries(self) -> int:
+        return self._patience.tries if self._answered else self._patience.tries_at_first
 
     async def _send(self, url: httpx.URL, *, fresh: bool) -> httpx.Response:
         self.requests += 1

@@ -34,6 +34,7 @@ class Stock:
         self._undecided: dict[str, Row] = {}  # seen in search only: may be hidden
         self._earlier: dict[str, Row] = {}  # seen in an earlier round, not in this one
         self._hidden: set[str] = set()
+        self._unreadable: set[str] = set()  # in search only, and their own page fails
 
     def note(self, line: str) -> None:
         self.notes.add(line)
@@ -46,9 +47,13 @@ class Stock:
 
     def missing(self, way_out: str) -> str | None:
         """What is missing, a sentence; None when nothing is."""
+        lost = sorted(self._unreadable - self.rows.keys())
+        losses = self.losses + [
+            f"{token[:80]!r} is in search only and its own page fails" for token in lost
+        ]
         if self.problems:
-            return "; ".join([*self.problems, *self.losses]) + f". {way_out}"
-        return "; ".join(self.losses) + "." if self.losses else None
+            return "; ".join([*self.problems, *losses]) + f". {way_out}"
+        return "; ".join(losses) + "." if losses else None
 
     def new_round(self) -> None:
         """Start counting again: what this walk does not show must be asked for."""
@@ -106,7 +111,7 @@ class Stock:
                 self.rows[token] = self._undecided[token]
                 self.note(f"{token[:80]!r} kept as search shows it: its own page fails")
             else:
-                self.lose(f"{token[:80]!r} is in search only and its own page fails")
+                self._unreadable.add(token)
         self._undecided.clear()
 
     async def ask_for_known(self) -> None:

@@ -35,12 +35,16 @@ class Walk:
         return self.settled and not self.failed_pages
 
     @property
+    def steady(self) -> bool:
+        """True when every page told the same count: nothing came or went."""
+        return not self.fell_short and len(self.counts) == 1
+
+    @property
     def settled(self) -> bool:
         """Exact apart from pages that answer 500."""
         lost = len(self.failed_pages) * self.page_size
         return (
-            not self.fell_short
-            and len(self.counts) == 1
+            self.steady
             and self.distinct == self.rows_seen
             and self.last_count - lost <= self.distinct <= self.last_count
         )
