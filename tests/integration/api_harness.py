@@ -221,3 +221,13 @@ def every_kv_value(nats_url: str) -> bytes:
         return found
 
     return asyncio.run(read())
+
+
+def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """The problem document of an answer that must be this error."""
+    assert (answer.status_code, answer.json().get("code")) == (status, code), answer.text
+    assert answer.headers["Content-Type"].startswith("application/problem+json")
+    document: dict[str, Any] = answer.json()
+    assert document["status"] == status
+    assert document["detail"]
+    return document
