@@ -168,6 +168,8 @@ def _write_pages(
 
 def _write_headers(settings: Settings, catalog: Catalog, out: tree.Tree, coming: list[str]) -> None:
     security = headers.security_headers(settings, catalog.thumbnail_origins)
+    # the one header that depends on the snapshot, by itself: a web server can read it per release
+    out.write("_policy", security["Content-Security-Policy"].encode())
     out.settle()
     table = headers.rules(security, [*out.written, *coming])
     out.write("_headers", headers.netlify_headers(table))

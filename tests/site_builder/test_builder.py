@@ -302,3 +302,16 @@ def test_check_says_that_the_live_snapshot_is_newer(catalog_of: BuildSettings) -
     samples.write_snapshot(settings.data_dir, [Sample("a", "T")], SECOND)
     with pytest.raises(SiteError, match=f"but {SECOND} is live; run kryten-site build"):
         builder.check(settings)
+
+
+def test_the_policy_stands_in_a_file_of_its_own_for_servers_that_read_it(
+    catalog_of: BuildSettings,
+) -> None:
+    settings = catalog_of(Sample("a", "T", thumbnail_url="https://t.test/1.jpg"))
+    builder.build(settings)
+    release = live(settings.site_dir)
+    everywhere = json.loads((release / "headers.json").read_text())[0]
+    assert everywhere["path"] == "/*"
+    policy = (release / "_policy").read_text()
+    assert policy == everywhere["headers"]["Content-Security-Policy"]
+    assert "img-src 'self' https://t.test;" in policy
