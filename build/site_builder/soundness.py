@@ -15,7 +15,15 @@ from site_builder.catalog import Catalog
 from site_builder.errors import UnsoundReleaseError
 
 POINTER = "catalog.json"
-NEEDED = ("index.html", "404.html", "offline/index.html", "_headers", "_redirects", POINTER)
+NEEDED = (
+    "index.html",
+    "404.html",
+    "offline/index.html",
+    "_headers",
+    "_redirects",
+    "_policy",
+    POINTER,
+)
 CSS_ADDRESS = re.compile(r"""url\(\s*["']?(/[^"')]*)["']?\s*\)""")
 # answered by the API, not by a file
 DYNAMIC = ("/api/",)
