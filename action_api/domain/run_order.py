@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-# The same markers as connector.titles reads as a part; here they are cut out, so that
-# "The.Shining.pt1.mp4" and "The Shining pt2.mkv" are one title. ASCII and bounded on purpose.
+# The same markers as connector.titles reads as a part. As with episodes, what stands before the
+# marker is the title: "Kill.Bill.Vol.1.[2003].mp4" and "Kill Bill Vol. 2 [2004].mkv" are one.
+# ASCII and bounded on purpose.
 _PART_MARKER = re.compile(
     r"(?<![a-z0-9])(?:(?:part|pt|volume|vol)[ ._-]{0,3}[0-9]{1,3}(?![0-9])"
     r"|[0-9]{1,2}[ ._]?of[ ._]?[0-9]{1,2}(?![a-z0-9]))",
@@ -58,16 +59,23 @@ T = TypeVar("T")
 
 
 def run_group(item: Ordered) -> Group | None:
-    """Return what the item is in order with: its show, or its title without the part marker.
+    """Return what the item is in order with: its show, or its title up to the part marker.
 
     None where nothing in the title says an order: such an item keeps its position.
     """
     if item.show is not None and item.season is not None and item.number is not None:
         return ("show", item.show)
     if item.part is not None:
-        stem = _EXTENSION.sub("", item.title.lower())
-        return ("title", _PUNCTUATION.sub(" ", _PART_MARKER.sub(" ", stem)).strip())
+        return ("title", _title_of_parts(item.title))
     return None
+
+
+def _title_of_parts(title: str) -> str:
+    stem = _EXTENSION.sub("", title.lower())
+    before, *after = _PART_MARKER.split(stem, maxsplit=1)
+    # "1of2 The Stand": what stands before is empty there
+    pieces = (_PUNCTUATION.sub(" ", piece).strip() for piece in (before, *after))
+    return next((piece for piece in pieces if piece), "")
 
 
 def run_place(item: Ordered) -> Place:

@@ -72,6 +72,9 @@ def test_parts_of_one_episode_ascend_after_what_has_no_part() -> None:
         ("The Shining Part 1.mkv", "the.shining.part.2.mp4"),
         ("Dune Vol. 1", "Dune Vol 2.avi"),
         ("It 1of2.mp4", "It.2of2.mp4"),
+        ("Kill.Bill.Vol.1.[2003].mp4", "Kill.Bill.Vol.2.[2004].mp4"),
+        ("Fear.Street.Part.1.1994.[2021].mp4", "Fear.Street.Part.2.1978.[2021].mp4"),
+        ("1of2 The Stand.avi", "2of2 The Stand.avi"),
     ],
 )
 def test_parts_order_within_the_same_title(one: str, other: str) -> None:
