@@ -91,10 +91,10 @@ async def page(client: JsonClient, path: str, query: Query, number: int) -> Page
                 f"{client.base_url}{path} answers 404. Is MEDIACMS_URL the address of a MediaCMS?"
             ) from None
         return Page(0, [], [], False, frozenset(), frozenset())
-    return _read_page(f"{client.base_url}{path}", body)
+    return read_page(f"{client.base_url}{path}", body)
 
 
-def _read_page(address: str, body: object) -> Page:
+def read_page(address: str, body: object) -> Page:
     if body == {}:  # search's answer to a query it takes for empty
         return Page(0, [], [], False, frozenset(), frozenset())
     if not isinstance(body, dict) or not isinstance(body.get("results"), list):
