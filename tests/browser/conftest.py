@@ -1,0 +1,133 @@
+"""A built site, served with its headers, and a Chromium that complains about any error."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests.browser import served_site
+from tests.browser.catalog_lines import PICTURES, lines
+
+SCREENSHOTS = served_site.ROOT / "var" / "screenshots"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    served_site.build(folder, lines())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Iterator[str]:
+    """The address of the site that all tests share; nobody changes it."""
+    server = served_site.Server(built)
+    server.start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def own_site(built: Path, tmp_path: Path) -> Iterator[served_site.Server]:
+    """A site of the test's own, which it may stop or republish."""
+    served_site.copy(built, tmp_path)
+    server = served_site.Server(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+# per module, not per session: while Playwright runs, asyncio tests of other folders could not
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+def _picture(route: Route) -> None:
+    route.fulfill(body=PIXEL, content_type="image/png")
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
+    """`open_page("/path", …)` → a page of a fresh visitor; options are Playwright's for a context.
+
+    At the end nothing may have gone wrong in any of them: no script error, nothing the content
+    security policy had to stop, nothing missing. `expected` names texts of errors that a test
+    provokes.
+    """
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def watch(page: Page, expected: tuple[str, ...]) -> None:
+        def note(text: str) -> None:
+            if not any(part in text for part in (*expected, "blocked by Playwright")):
+                problems.append(f"{page.url}: {text}")
+
+        page.on("pageerror", lambda error: note(str(error)))
+        page.on(
+            "console",
+            lambda message: note(f"{message.text} {message.location.get('url', '')}")
+            if message.type in ("error", "warning")
+            else None,
+        )
+
+    def open_(
+        path: str, *, base: str = site, expected: tuple[str, ...] = (), **options: Any
+    ) -> Page:
+        context = browser.new_context(
+            base_url=base,
+            **{
+                "viewport": {"width": 1280, "height": 900},
+                "service_workers": "block",
+                "reduced_motion": "reduce",
+                **options,
+            },
+        )
+        context.set_default_timeout(8000)
+        context.route(f"{PICTURES}/**", _picture)
+        context.on("page", lambda page: watch(page, expected))
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def catalog(open_page: OpenPage) -> Page:
+    """The catalog page on a wide screen, ready to search."""
+    page = open_page("/")
+    page.wait_for_selector("#results")
+    return page
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    return SCREENSHOTS

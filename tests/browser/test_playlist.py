@@ -1,0 +1,201 @@
+"""The working playlist: adding, taking back, duplicates, coming back, sharing."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+
+DAY_MS = 24 * 3600 * 1000
+
+
+def entries(page: Page) -> list[str]:
+    return page.locator(".ordered-item .entry-title").all_inner_texts()
+
+
+def add(page: Page, query: str) -> None:
+    page.locator("#query").fill(query)
+    expect(page.locator("#row-0 mark").first).to_be_visible()
+    page.locator("#row-0").get_by_role("button").click()
+
+
+def test_adding_keeps_scroll_and_focus_and_can_be_undone(catalog: Page) -> None:
+    """The row shows that it is in the list; the toast takes it back."""
+    catalog.mouse.wheel(0, 2000)
+    row = catalog.locator("[role=row]").nth(20)
+    button = row.get_by_role("button")
+    button.scroll_into_view_if_needed()
+    before = catalog.evaluate("scrollY")
+    button.click()
+    expect(row.locator(".badge")).to_contain_text("in list")
+    expect(button).to_be_focused()
+    assert catalog.evaluate("scrollY") == before
+    expect(catalog.locator(".toast")).to_contain_text("Added Night Train")
+    catalog.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(catalog.locator(".ordered-item")).to_have_count(0)
+    expect(row.locator(".badge")).to_have_count(0)
+
+
+def test_all_found_can_be_added_at_once(catalog: Page) -> None:
+    """"Add all" takes every result in its order, not only those on the screen."""
+    catalog.locator("#query").fill("night train s02")
+    catalog.get_by_role("button", name="Add all 130").click()
+    expect(catalog.locator(".ordered-item")).to_have_count(130)
+    assert entries(catalog)[0].startswith("Night Train S02E01")
+    assert entries(catalog)[-1].startswith("Night Train S02E130")
+    expect(catalog.locator(".panel-sum")).to_contain_text("130 items")
+
+
+def test_runtime_and_clock_times_follow_the_start(open_page: OpenPage) -> None:
+    """Each entry says when it would start and end in the viewer's own time."""
+    page = open_page("/", locale="en-GB", timezone_id="Europe/Berlin")
+    page.wait_for_selector("#results")
+    add(page, "the blob 1958")
+    add(page, "shining")
+    page.get_by_label("Starting now, or at").fill("23:00")
+    facts = page.locator(".entry-facts")
+    expect(facts.nth(0)).to_contain_text("23:00 – 00:26")
+    expect(facts.nth(1)).to_contain_text("00:26 – 01:36")
+    expect(page.locator(".panel-sum")).to_contain_text("2 h 36 min")
+
+
+def test_an_unknown_length_makes_times_a_lower_bound(catalog: Page) -> None:
+    """What is not known is said, not counted as nothing."""
+    add(catalog, "unknown length")
+    add(catalog, "shining")
+    expect(catalog.locator(".panel-sum")).to_contain_text("at least 1 h 10 min")
+    expect(catalog.locator(".panel-sum")).to_contain_text("1 item of unknown length")
+    expect(catalog.locator(".entry-facts").nth(1)).to_contain_text("≥")
+
+
+def test_duplicates_are_marked_not_forbidden(catalog: Page) -> None:
+    """The second of two equal items says so, and one action removes all repetitions."""
+    add(catalog, "shining")
+    catalog.locator("#row-0").get_by_role("button").click()
+    add(catalog, "amelie")
+    expect(catalog.locator(".ordered-item").nth(1)).to_contain_text("same as 1")
+    catalog.get_by_role("button", name="Remove", exact=True).click()
+    expect(catalog.locator(".ordered-item")).to_have_count(2)
+    expect(catalog.locator(".badge-warn")).to_have_count(0)
+
+
+def test_undo_and_redo_have_no_limit(catalog: Page) -> None:
+    """Every step of a long sitting is taken back and done again by keyboard."""
+    catalog.locator("#query").fill("night train s03")
+    expect(catalog.locator(".results-count")).to_have_text("130 of 400")
+    for _ in range(60):
+        catalog.keyboard.press("ArrowDown")
+        catalog.keyboard.press("Enter")
+    expect(catalog.locator(".ordered-item")).to_have_count(60)
+    catalog.keyboard.press("Escape")
+    catalog.keyboard.press("Escape")
+    for _ in range(60):
+        catalog.keyboard.press("Control+z")
+    expect(catalog.locator(".ordered-item")).to_have_count(0)
+    for _ in range(60):
+        catalog.keyboard.press("Control+Shift+z")
+    expect(catalog.locator(".ordered-item")).to_have_count(60)
+
+
+def test_the_list_survives_a_reload_and_other_pages(catalog: Page) -> None:
+    """Added on the catalog, added on an item's page: one list, without asking."""
+    add(catalog, "shining")
+    catalog.goto("/video/film00000/")
+    catalog.get_by_role("button", name="Add to my list").click()
+    catalog.get_by_role("link", name="My list: 2 items").click()
+    expect(catalog.locator(".ordered-item")).to_have_count(2)
+    catalog.reload()
+    expect(catalog.locator(".ordered-item")).to_have_count(2)
+    expect(catalog.get_by_role("button", name="Resume")).to_have_count(0)
+
+
+def test_an_old_list_is_offered_to_resume_or_discard(catalog: Page) -> None:
+    """A list from yesterday waits in a new tab; discarding it can be undone."""
+    add(catalog, "shining")
+    catalog.evaluate(
+        """(age) => {
+          const key = "kryten.working-playlist";
+          const list = JSON.parse(localStorage.getItem(key));
+          localStorage.setItem(key, JSON.stringify({ ...list, savedAt: list.savedAt - age }));
+        }""",
+        DAY_MS,
+    )
+    tab = catalog.context.new_page()
+    tab.goto("/")
+    expect(tab.locator(".panel")).to_contain_text("Your list from yesterday")
+    tab.get_by_role("button", name="Discard").click()
+    expect(tab.locator(".ordered-item")).to_have_count(0)
+    tab.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(tab.locator(".ordered-item")).to_have_count(1)
+
+
+def test_two_tabs_build_one_list(catalog: Page) -> None:
+    """What is added in one tab appears in the other; neither destroys the other's work."""
+    other = catalog.context.new_page()
+    other.goto("/")
+    other.wait_for_selector("#results")
+    add(catalog, "shining")
+    expect(other.locator(".ordered-item")).to_have_count(1)
+    add(other, "amelie")
+    expect(catalog.locator(".ordered-item")).to_have_count(2)
+
+
+def test_a_link_carries_the_list_and_asks_before_replacing_another(
+    catalog: Page, open_page: OpenPage
+) -> None:
+    """A new visitor gets the shared list at once; one with a list chooses."""
+    add(catalog, "shining")
+    link = "/#playlist=film00000.film00001.gone"
+    stranger = open_page(link)
+    expect(stranger.locator(".ordered-item")).to_have_count(2)
+    assert "#" not in stranger.url
+    catalog.goto(link)
+    catalog.reload()
+    expect(catalog.locator(".panel")).to_contain_text("carries a list of 2 items")
+    catalog.get_by_role("button", name="Add to mine").click()
+    expect(catalog.locator(".ordered-item")).to_have_count(3)
+
+
+def test_the_list_is_shared_as_link_and_text(open_page: OpenPage) -> None:
+    """The menu copies a link that opens the same list, and readable text."""
+    page = open_page("/#playlist=film00002.film00000", permissions=["clipboard-read", "clipboard-write"])
+    expect(page.locator(".ordered-item")).to_have_count(2)
+    page.get_by_role("button", name="List actions").click()
+    page.get_by_role("menuitem", name="Copy link to this list").click()
+    expect(page.locator(".toast")).to_contain_text("copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith("/#playlist=film00002.film00000")
+    page.get_by_role("button", name="List actions").click()
+    page.get_by_role("menuitem", name="Copy as text").click()
+    expect(page.locator(".toast")).to_contain_text("List copied")
+    assert page.evaluate("navigator.clipboard.readText()").splitlines()[1] == (
+        "2. The Blob (1958) [1:26:03] (film00000)"
+    )
+
+
+def test_what_is_stored_has_a_schema_version(catalog: Page) -> None:
+    """A later version can tell what it reads."""
+    add(catalog, "shining")
+    stored = json.loads(catalog.evaluate("localStorage.getItem('kryten.working-playlist')"))
+    assert stored["schema"] == 1
+    assert [entry["videoId"] for entry in stored["entries"]] == ["film00002"]
+
+
+def test_on_a_phone_the_list_is_a_sheet(open_page: OpenPage) -> None:
+    """The sheet's bar tells the sum; opened it holds the list, Escape closes it."""
+    page = open_page(
+        "/#playlist=film00002.film00000",
+        viewport={"width": 360, "height": 740},
+        has_touch=True,
+        is_mobile=True,
+    )
+    bar = page.get_by_role("button", name="My list")
+    expect(bar).to_contain_text("2 items · 2 h 36 min")
+    expect(page.locator(".ordered-item").first).to_be_hidden()
+    bar.tap()
+    expect(page.locator(".ordered-item").first).to_be_visible()
+    page.locator(".handle").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".ordered-item").first).to_be_hidden()
