@@ -78,14 +78,7 @@ async def fetch(
         items = _items(harvest.rows, rules, tally)
         origin = Origin(source.name, source.base_url, harvest.missing)
         path = write(data_dir, items, origin)
-        try:
-            difference = snapshot_diff.compare(previous, path)
-            _refuse_shrinking(previous, path, limits)
-            publish(data_dir, path, keep=limits.keep_snapshots)
-        except BaseException:
-            if live_snapshot(data_dir) != path.stem:
-                path.unlink(missing_ok=True)
-            raise
+        difference = _go_live(data_dir, previous, path, limits)
         info = read_info(path)
     return Summary(
         snapshot_id=info.snapshot_id,
@@ -106,6 +99,21 @@ async def fetch(
         missing=info.missing,
         notes=harvest.notes,
     )
+
+
+def _go_live(
+    data_dir: Path, previous: Path | None, path: Path, limits: Limits
+) -> snapshot_diff.Difference:
+    """Compare and publish; a snapshot that may not go live is removed."""
+    try:
+        difference = snapshot_diff.compare(previous, path)
+        _refuse_shrinking(previous, path, limits)
+        publish(data_dir, path, keep=limits.keep_snapshots)
+    except BaseException:
+        if live_snapshot(data_dir) != path.stem:
+            path.unlink(missing_ok=True)
+        raise
+    return difference
 
 
 def _items(rows: Iterable[object], rules: Rules, tally: _Tally) -> Iterator[CatalogItem | Rejected]:
