@@ -156,15 +156,11 @@ class SignIn:
             raise OtpNotRequested(
                 self._settings.ip_block_hours, self._blocking.token(address, username)
             )
+        left = otp.attempts_left(judged)
+        seconds = 0 if left else await self._stores.lockouts.lock(username, judged.challenge_id)
         if verdict is Verdict.OVER:
-            # another attempt of the same moment may just have been the third
-            await self._refuse_locked(username)
-            raise OtpExpired
+            raise Locked(seconds) if seconds else OtpExpired()
         if verdict is Verdict.WRONG:
-            left = otp.attempts_left(judged)
-            if left == 0:
-                await self._stores.lockouts.lock(username)
-                logger.warning("%s is locked after %d wrong codes", username, otp.MAX_ATTEMPTS)
             raise OtpInvalid(left)
         return judged
 

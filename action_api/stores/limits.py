@@ -55,15 +55,23 @@ class LockoutStore:
         lockout = _read(entry.record) if entry else None
         return lockout.seconds_left(self._clock()) if lockout else 0
 
-    async def lock(self, name: str) -> int:
-        """Locks the name, longer than the last time; the seconds it is locked for."""
+    async def lock(self, name: str, cause: str) -> int:
+        """Locks the name, longer than the last time; the seconds it is locked for.
+
+        `cause` is the challenge that ran out of attempts: it locks once, however often it is
+        reported, so that nobody who sees it spent can get past a lock not written yet.
+        """
         now = self._clock()
         lockout = Lockout(0, now)
 
-        def change(record: Record | None) -> Record:
+        def change(record: Record | None) -> Record | None:
             nonlocal lockout
-            lockout = locked_again(_read(record), now, self._first)
-            return {"level": lockout.level, "until": lockout.until}
+            before = _read(record)
+            if before is not None and record is not None and record.get("cause") == cause:
+                lockout = before
+                return None
+            lockout = locked_again(before, now, self._first)
+            return {"level": lockout.level, "until": lockout.until, "cause": cause}
 
         await self._bucket.modify(_key(name), change, FORGET_LOCKOUTS_SECONDS + self._first)
         return lockout.seconds_left(now)
