@@ -1,12 +1,12 @@
 """The search bundle: everything the browser searches, as a few small binary files.
 
-Format 1. Every file starts with 4 bytes of magic, the format version, and the CRC-32 of what
-follows; the numbers there are LEB128 varints, sections carry their length in bytes. Compressors do
-the rest, so the encoding only brings like things together (sizes in docs/BENCHMARKS.md):
+Format 1. Every file starts with 4 bytes of magic, the format version and three zeros, and a
+checksum of 8 bytes of what follows; the numbers there are LEB128 varints, sections carry their
+length in bytes. Compressors do the rest, so the encoding only brings like things together (sizes in
+docs/BENCHMARKS.md), in a way that the browser undoes with few operations a row:
 
-``search`` (KPLS): number of rows, of categories, rows a thumbnail file, bytes of all titles, then
-sections
-  1. shared: a byte a row, how many bytes its title shares with the start of the previous row's
+``search`` (KPLS): number of rows, of categories, rows a thumbnail file, then sections
+  1. shared: a byte a row, how many ASCII characters its title shares with the previous row's start
   2. rest: what of the title comes after that, ending in a newline (escapes below)
   3. tail texts: the endings many titles have, such as ``.[YEAR].mp4``, each ending in a newline
   4. tails: a byte a row, 0 for none, else the number of its ending (shared and rest leave it out)
@@ -24,16 +24,19 @@ sections
 
 In texts that end in a newline the bytes 0x01 to 0x03 and the newline itself are written as 0x01 and
 the byte + 0x40; 0x02 stands for the year, and 0x03 for no address.
-Front coding of sorted texts is as in Witten, Moffat & Bell, Managing Gigabytes, section 4.1.
+The checksum is Fletcher's over 32-bit little-endian words (the last one filled up with zeros):
+quick to run in a browser that has not compiled it yet. Front coding of sorted texts is as in
+Witten, Moffat & Bell, Managing Gigabytes, section 4.1.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
+import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 FORMAT_VERSION = 1
 THUMBNAIL_ROWS = 512
@@ -98,7 +101,7 @@ def _encode_search(rows: Sequence[BundleRow], categories: Sequence[str], chunk: 
     reasons, unavailable = _unavailable_columns(rows)
     return _file(
         b"KPLS",
-        [len(rows), len(categories), chunk, titles.byte_count],
+        [len(rows), len(categories), chunk],
         [
             titles.shared,
             titles.rest,
@@ -115,14 +118,13 @@ def _encode_search(rows: Sequence[BundleRow], categories: Sequence[str], chunk: 
 
 @dataclass(frozen=True, slots=True)
 class _TitleColumns:
-    """Sections 1 to 5, and the bytes of all titles together."""
+    """Sections 1 to 5."""
 
     shared: bytes
     rest: bytes
     tail_texts: bytes
     tails: bytes
     years: bytes
-    byte_count: int
 
     @classmethod
     def of(cls, titles: Sequence[str]) -> _TitleColumns:
@@ -134,15 +136,15 @@ class _TitleColumns:
         )[:MAX_TAILS]
         number = {tail: index + 1 for index, tail in enumerate(common)}
         shared, rest, tails, years = bytearray(), bytearray(), bytearray(), bytearray()
-        previous = b""
+        previous = ""
         for title, (stem, tail, year) in zip(titles, splits, strict=True):
             tails.append(number.get(tail, 0))
             if tail in number and year is not None:
                 years.append(year - FIRST_YEAR)
-            text = (stem if tail in number else title).encode()
-            length = _shared_length(previous[:MAX_SHARED], text)
+            text = stem if tail in number else title
+            length = _shared_ascii(previous, text)
             shared.append(length)
-            rest += _line(text[length:])
+            rest += _line(text[length:].encode())
             previous = text
         return cls(
             shared=bytes(shared),
@@ -151,7 +153,6 @@ class _TitleColumns:
             tail_texts="".join(f"{tail}\n" for tail in common).encode(),
             tails=bytes(tails),
             years=bytes(years),
-            byte_count=sum(len(title.encode()) for title in titles),
         )
 
 
@@ -243,7 +244,7 @@ def _encode_thumbnails(addresses: Sequence[str | None]) -> bytes:
 def _file(magic: bytes, numbers: Sequence[int], sections: Sequence[bytes]) -> bytes:
     body = _varints(numbers) + b"".join(_varint(len(part)) for part in sections)
     body += b"".join(sections)
-    return magic + bytes([FORMAT_VERSION]) + zlib.crc32(body).to_bytes(4, "little") + body
+    return magic + bytes([FORMAT_VERSION, 0, 0, 0]) + _checksum(body) + body
 
 
 def _shared_prefix(texts: Sequence[bytes]) -> bytes:
@@ -259,6 +260,24 @@ def _shared_length(first: bytes, second: bytes) -> int:
         if one != other:
             return index
     return min(len(first), len(second))
+
+
+def _shared_ascii(first: str, second: str) -> int:
+    # ASCII is as long in UTF-16 as in UTF-8, so that the browser can cut its strings there
+    if first[:1] != second[:1]:
+        return 0
+    length = _shared_length(first.encode()[:MAX_SHARED], second.encode())
+    shared = second.encode()[:length]
+    return next((at for at, byte in enumerate(shared) if byte > 0x7F), length)
+
+
+def _checksum(body: bytes) -> bytes:
+    padded = body + bytes(-len(body) % 4)
+    sums = accumulate(struct.unpack(f"<{len(padded) // 4}I", padded))
+    total = twice = 0
+    for total in sums:
+        twice += total
+    return struct.pack("<2I", total & 0xFFFFFFFF, twice & 0xFFFFFFFF)
 
 
 def _line(text: bytes) -> bytes:

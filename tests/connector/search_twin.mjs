@@ -5,6 +5,7 @@ import {
   decodeIds,
   decodeSearch,
   decodeThumbnails,
+  durationOf,
 } from "../../site_templates/static/js/search/decode.js";
 import { displayTitle } from "../../site_templates/static/js/search/display-title.js";
 import { fold, lower } from "../../site_templates/static/js/search/fold.js";
@@ -36,12 +37,12 @@ function open(files) {
     scan: new ScanEngine(columns, folded),
     index: runToEnd(buildIndexEngine(columns, folded)),
   };
-  const { seconds, sets, setOf, unavailable } = columns;
+  const { durations, sets, setOf, unavailable } = columns;
   const thumbnails = Object.keys(bytes).filter((role) => role.startsWith("thumbnails-")).length;
   return {
     ids: decodeIds(bytes.ids, columns.count),
     titles: Array.from(setOf, (_, row) => rowText(columns.titles, row)),
-    seconds: [...seconds],
+    seconds: Array.from(setOf, (_, row) => durationOf(durations, row)),
     categories: Array.from(setOf, (set) => sets[set]),
     unavailable: [...unavailable],
     thumbnails: Array.from(

@@ -1,5 +1,5 @@
 // The catalog as the pages use it: opens the search bundle, searches, tells rows.
-import { decodeIds, decodeThumbnails } from "./decode.js";
+import { decodeIds, decodeThumbnails, durationOf } from "./decode.js";
 import { displayTitle } from "./display-title.js";
 import { BundleError } from "./file-reader.js";
 import { highlight } from "./highlight.js";
@@ -99,13 +99,13 @@ class Catalog {
 
   /** What is known of a row, except its id and thumbnail. */
   row(index) {
-    const { titles, seconds, sets, setOf, unavailable } = this.#columns;
+    const { titles, durations, sets, setOf, unavailable } = this.#columns;
     const title = rowText(titles, index);
     return {
       index,
       title,
       displayTitle: displayTitle(title),
-      durationSeconds: seconds[index] < 0 ? null : seconds[index],
+      durationSeconds: durationOf(durations, index),
       categories: sets[setOf[index]].map((category) => this.info.categories[category].name),
       unavailableReason: unavailable.get(index) ?? null,
     };

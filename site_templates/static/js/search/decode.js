@@ -1,105 +1,90 @@
 // Decodes the files of the search bundle into columns. The format is described in
 // build/site_builder/search_bundle.py.
-import { FileReader, linesIn } from "./file-reader.js";
-import { decodeText } from "./text.js";
+import { FileReader } from "./file-reader.js";
+import { decodeText, escapedLines, textLines, unescapeLine } from "./text.js";
 
 const SECTIONS = 12;
-const NEWLINE = 10;
-const ESCAPE = 1;
-const YEAR = 2;
-const NO_ADDRESS = 3;
+const YEAR_MARK = "\x02";
+const NO_ADDRESS = "\x03";
 const FIRST_YEAR = 1900;
 const LONG_MINUTES = 255;
 const UNKNOWN_SECONDS = 60;
 
 /**
- * Decode the search file: {count, categoryCount, thumbnailRows, titles: {bytes, starts}, seconds
- * (-1 = unknown), sets (lists of category numbers), setOf (one of them a row), unavailable (Map of
+ * Decode the search file: {count, categoryCount, thumbnailRows, titles: {text, starts}, durations
+ * (for durationOf), sets (lists of category numbers), setOf (one of them a row), unavailable (Map of
  * row to reason)}. Throws BundleError.
  */
 export function decodeSearch(bytes) {
   const reader = new FileReader(bytes, "search", "KPLS");
-  const [count, categoryCount, thumbnailRows, titleBytes] = [0, 0, 0, 0].map(() => reader.number());
+  const count = reader.number();
+  const categoryCount = reader.number();
+  const thumbnailRows = reader.number();
   const sections = reader.sections(SECTIONS);
   const [minutes, seconds, longMinutes, sets, setPlanes, reasons, unavailable] = sections.slice(5);
-  const titles = decodeTitles(reader, count, titleBytes, sections.slice(0, 5));
   return {
     count,
     categoryCount,
     thumbnailRows,
-    titles,
-    seconds: decodeSeconds(reader, count, minutes, seconds, longMinutes),
+    titles: joinTitles(decodeTitles(reader, count, sections.slice(0, 5))),
+    durations: decodeDurations(reader, count, minutes, seconds, longMinutes),
     sets: decodeSets(reader, categoryCount, sets),
     setOf: decodePlanes(reader, count, setPlanes),
     unavailable: decodeUnavailable(reader, count, reasons, unavailable),
   };
 }
 
-function decodeTitles(reader, count, total, [shared, rest, tailTexts, tails, years]) {
-  if (shared.length !== count || tails.length !== count) reader.fail("it lacks rows");
-  const tailBytes = [new Uint8Array(0), ...splitLines(tailTexts)];
-  const bytes = new Uint8Array(total);
-  const starts = new Uint32Array(count + 1);
-  let [at, from, year, previous, previousLength] = [0, 0, 0, 0, 0];
-  for (let row = 0; row < count; row++) {
-    const start = at;
+// Text is put together by the row, not by the byte: code that runs once is not compiled yet.
+function decodeTitles(reader, count, [shared, rest, tailTexts, tails, years]) {
+  const rests = textLines(rest);
+  const tailParts = [[""], ...textLines(tailTexts).map((tail) => tail.split(YEAR_MARK))];
+  if (rests.length !== count || shared.length !== count || tails.length !== count) {
+    reader.fail("it lacks rows");
+  }
+  let year = 0;
+  let stem = "";
+  const titles = rests.map((text, row) => {
     const common = shared[row];
-    if (common > previousLength) reader.fail(`row ${row} continues what is not there`);
-    for (let index = 0; index < common; index++) bytes[at++] = bytes[previous + index];
-    for (let byte = rest[from++]; byte !== NEWLINE; byte = rest[from++]) {
-      if (byte === undefined) reader.fail(`row ${row} is cut short`);
-      bytes[at++] = byte === ESCAPE ? rest[from++] - 0x40 : byte;
-    }
-    previous = start;
-    previousLength = at - start;
-    if (tails[row] !== 0) {
-      const tail = tailBytes[tails[row]];
-      if (tail === undefined) reader.fail(`row ${row} has an unknown ending`);
-      for (let index = 0; index < tail.length; index++) {
-        if (tail[index] === YEAR) at = writeYear(bytes, at, FIRST_YEAR + years[year++]);
-        else bytes[at++] = tail[index];
-      }
-    }
-    starts[row + 1] = at;
-  }
-  if (at !== total || from !== rest.length || year !== years.length) {
-    reader.fail("its titles have the wrong length");
-  }
-  return { bytes, starts };
+    if (common > stem.length) reader.fail(`row ${row} continues what is not there`);
+    stem = common === 0 ? text : stem.slice(0, common) + text;
+    const parts = tailParts[tails[row]];
+    if (parts === undefined) reader.fail(`row ${row} has an unknown ending`);
+    if (parts.length === 1) return stem + parts[0];
+    return stem + parts[0] + (FIRST_YEAR + years[year++]) + parts[1];
+  });
+  if (year !== years.length) reader.fail("its years do not add up");
+  return titles;
 }
 
-// no escapes in them: the year is a mark
-function splitLines(section) {
-  const lines = [];
-  let start = 0;
-  for (let end = section.indexOf(NEWLINE); end >= 0; end = section.indexOf(NEWLINE, start)) {
-    lines.push(section.subarray(start, end));
-    start = end + 1;
+/** All titles in one string, each ending in a newline: one thing to keep, not one a row. */
+function joinTitles(titles) {
+  const starts = new Uint32Array(titles.length + 1);
+  let end = 0;
+  for (let row = 0; row < titles.length; row++) {
+    end += titles[row].length + 1;
+    starts[row + 1] = end;
   }
-  return lines;
+  return { text: titles.length === 0 ? "" : `${titles.join("\n")}\n`, starts };
 }
 
-function writeYear(bytes, start, year) {
-  for (let at = start + 3, left = year; at >= start; at--, left = Math.floor(left / 10)) {
-    bytes[at] = 0x30 + (left % 10);
-  }
-  return start + 4;
-}
-
-function decodeSeconds(reader, count, minutes, seconds, longMinutes) {
+function decodeDurations(reader, count, minutes, seconds, longMinutes) {
   if (minutes.length !== count || seconds.length !== count) reader.fail("it lacks durations");
-  const long = reader.numbersIn(longMinutes);
-  const durations = new Float64Array(count);
-  let used = 0;
-  for (let row = 0; row < count; row++) {
-    if (seconds[row] === UNKNOWN_SECONDS) durations[row] = -1;
-    else {
-      const whole = minutes[row] === LONG_MINUTES ? long[used++] : minutes[row];
-      durations[row] = whole * 60 + seconds[row];
-    }
+  const long = new Map();
+  let row = -1;
+  for (const whole of reader.numbersIn(longMinutes)) {
+    row = minutes.indexOf(LONG_MINUTES, row + 1);
+    long.set(row, whole);
   }
-  if (used !== long.length) reader.fail("its long durations do not add up");
-  return durations;
+  if (long.has(-1) || minutes.indexOf(LONG_MINUTES, row + 1) >= 0) {
+    reader.fail("its long durations do not add up");
+  }
+  return { minutes, seconds, long };
+}
+
+/** The duration of a row in seconds, null where it is unknown. */
+export function durationOf({ minutes, seconds, long }, row) {
+  if (seconds[row] === UNKNOWN_SECONDS) return null;
+  return (long.get(row) ?? minutes[row]) * 60 + seconds[row];
 }
 
 function decodeSets(reader, categoryCount, section) {
@@ -130,7 +115,7 @@ function decodePlanes(reader, count, planes) {
 }
 
 function decodeUnavailable(reader, count, reasons, section) {
-  const texts = linesIn(reasons).map(decodeText);
+  const texts = textLines(reasons);
   const numbers = reader.numbersIn(section);
   const unavailable = new Map();
   let row = 0;
@@ -167,9 +152,8 @@ export function decodeThumbnails(bytes) {
   const count = reader.number();
   const [prefix, suffix, lines] = reader.sections(3);
   const [before, after] = [prefix, suffix].map(decodeText);
-  const addresses = splitLines(lines).map((line) => {
-    if (line.length === 1 && line[0] === NO_ADDRESS) return null;
-    return before + decodeText(linesIn(Uint8Array.of(...line, NEWLINE))[0]) + after;
+  const addresses = escapedLines(lines).map((line) => {
+    return line === NO_ADDRESS ? null : before + unescapeLine(line) + after;
   });
   if (addresses.length !== count) reader.fail("it lacks rows");
   return addresses;

@@ -2,9 +2,8 @@
 // The format is described in build/site_builder/search_bundle.py.
 
 const FORMAT_VERSION = 1;
-const HEADER_LENGTH = 9;
-const NEWLINE = 10;
-const ESCAPE = 1;
+const HEADER_LENGTH = 16;
+const CHECKSUM_AT = 8;
 
 /** A file of the search bundle that cannot be used, and why. */
 export class BundleError extends Error {
@@ -28,10 +27,7 @@ export class FileReader {
     if (bytes[magic.length] !== FORMAT_VERSION) {
       this.fail(`it has format ${bytes[magic.length]}, this page reads ${FORMAT_VERSION}`);
     }
-    const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_LENGTH);
-    if (header.getUint32(magic.length + 1, true) !== crc32(bytes, HEADER_LENGTH)) {
-      this.fail("it is damaged or cut short");
-    }
+    if (!isSound(bytes)) this.fail("it is damaged or cut short");
   }
 
   fail(reason) {
@@ -73,31 +69,17 @@ export class FileReader {
   }
 }
 
-/** The lines of a section, each ending in a newline, as bytes with their escapes undone. */
-export function linesIn(section) {
-  const lines = [];
-  let line = [];
-  for (let at = 0; at < section.length; at++) {
-    if (section[at] === NEWLINE) {
-      lines.push(Uint8Array.from(line));
-      line = [];
-    } else {
-      line.push(section[at] === ESCAPE ? section[++at] - 0x40 : section[at]);
-    }
+/** Whether Fletcher's checksum of the words after the header is the one in the header. */
+function isSound(bytes) {
+  // words need an aligned start, and zeros after the end
+  const padded = new Uint8Array((bytes.length + 3) & ~3);
+  padded.set(bytes);
+  const words = new Int32Array(padded.buffer);
+  let total = 0;
+  let twice = 0;
+  for (let at = HEADER_LENGTH / 4; at < words.length; at++) {
+    total = (total + words[at]) | 0;
+    twice = (twice + total) | 0;
   }
-  return lines;
-}
-
-const CRC_TABLE = Int32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-function crc32(bytes, start) {
-  let value = -1;
-  for (let at = start; at < bytes.length; at++) {
-    value = CRC_TABLE[(value ^ bytes[at]) & 0xff] ^ (value >>> 8);
-  }
-  return ~value >>> 0;
+  return words[CHECKSUM_AT / 4] === total && words[CHECKSUM_AT / 4 + 1] === twice;
 }

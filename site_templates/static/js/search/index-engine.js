@@ -1,5 +1,6 @@
 // The fast engine: the same answers as the scan, from bitmaps and lists of grams.
 import { countCategories, passingSets } from "./categories.js";
+import { toBytes } from "./folded-titles.js";
 import { buildGramIndex, keyAt } from "./gram-index.js";
 import { literalRows } from "./literal-scan.js";
 import { ALL_TERMS, INSIDE, NO_MATCH, STARTS_TITLE, STARTS_WORD } from "./query.js";
@@ -12,20 +13,24 @@ const FEW_ROWS = 2048;
 const encoder = new TextEncoder();
 
 /** Build the engine in steps: a generator, to be driven when there is time; returns the engine. */
-export function* buildIndexEngine(columns, folded) {
-  return new IndexEngine(columns, folded, yield* buildGramIndex(folded));
+export function* buildIndexEngine(columns, titles) {
+  const folded = toBytes(titles.folded);
+  yield;
+  return new IndexEngine(columns, folded, titles.unusual, yield* buildGramIndex(folded));
 }
 
 class IndexEngine {
   #columns;
   #folded;
+  #unusual;
   #words;
   #matcher;
   #everyRow;
 
-  constructor(columns, folded, { grams, words }) {
+  constructor(columns, folded, unusual, { grams, words }) {
     this.#columns = columns;
     this.#folded = folded;
+    this.#unusual = unusual;
     this.#words = words;
     this.#matcher = new RowMatcher(folded, grams);
     this.#everyRow = Uint32Array.from({ length: columns.count }, (_, row) => row);
@@ -52,7 +57,7 @@ class IndexEngine {
   #matched(query) {
     if (query.literal === "") return this.#everyRow;
     if (query.folded !== "") return this.#matcher.match(query.terms);
-    return literalRows(this.#columns.titles, this.#folded.notAscii, query.literal);
+    return literalRows(this.#columns.titles, this.#unusual, query.literal);
   }
 
   /** The rows that only the squashed query finds. */

@@ -6,24 +6,21 @@ const NOT_ASCII = /[^\0-\x7f]/;
 
 /**
  * The rows whose title holds `literal`, a query in lower() that fold() leaves nothing of. Case
- * never makes or takes away ASCII punctuation, and other characters only stand in `notAscii` rows.
+ * never makes or takes away ASCII punctuation, and other characters only stand in `unusual` rows.
  */
-export function literalRows(titles, notAscii, literal) {
+export function literalRows(titles, unusual, literal) {
   if (NOT_ASCII.test(literal)) {
-    return notAscii.filter((row) => lower(rowText(titles, row)).includes(literal));
+    return unusual.filter((row) => lower(rowText(titles, row)).includes(literal));
   }
-  const wanted = new TextEncoder().encode(literal);
-  const { bytes, starts } = titles;
+  const { text, starts } = titles;
   const rows = [];
   let row = 0;
-  let at = bytes.indexOf(wanted[0]);
+  let at = text.indexOf(literal);
   while (at >= 0) {
     while (starts[row + 1] <= at) row++;
-    const isMatch =
-      at + wanted.length <= starts[row + 1] &&
-      wanted.every((byte, index) => bytes[at + index] === byte);
+    const isMatch = at + literal.length < starts[row + 1];
     if (isMatch) rows.push(row);
-    at = bytes.indexOf(wanted[0], isMatch ? starts[row + 1] : at + 1);
+    at = text.indexOf(literal, isMatch ? starts[row + 1] : at + 1);
   }
   return rows;
 }

@@ -1,14 +1,13 @@
 // The engine that is ready at once: the rules held against every title, one after the other.
 import { countCategories, passingSets } from "./categories.js";
 import { NO_MATCH, STARTS_TITLE, TIERS, tierOf } from "./query.js";
-import { decodeText, rowText } from "./text.js";
+import { rowText } from "./text.js";
 
 export class ScanEngine {
-  /** `columns` from decodeSearch(), `folded` from foldTitles(). */
-  constructor(columns, folded) {
+  /** `columns` from decodeSearch(), `titles` from foldTitles(). */
+  constructor(columns, titles) {
     this.columns = columns;
-    const all = decodeText(folded.bytes);
-    this.folded = columns.count === 0 ? [] : all.slice(2, -1).split("\n ");
+    this.folded = titles.folded;
   }
 
   /** Search for a parsed query: {total, rows, categoryCounts}. */

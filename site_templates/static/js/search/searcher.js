@@ -15,10 +15,10 @@ const whenIdle = globalThis.requestIdleCallback ?? ((step) => setTimeout(step, 1
  */
 export function searchHere(bytes) {
   const columns = decodeSearch(bytes);
-  const folded = foldTitles(columns.titles);
-  let engine = new ScanEngine(columns, folded);
+  const titles = foldTitles(columns.titles);
+  let engine = new ScanEngine(columns, titles);
   const searchSync = (query, options) => engine.search(parseQuery(query), options);
-  const indexed = runWhenIdle(buildIndexEngine(columns, folded)).then((built) => {
+  const indexed = runWhenIdle(buildIndexEngine(columns, titles)).then((built) => {
     engine = built;
   });
   return { columns, searchSync, search: async (...asked) => searchSync(...asked), indexed };

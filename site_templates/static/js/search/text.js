@@ -1,5 +1,6 @@
 // UTF-8 bytes to text, a byte order mark being a character like others.
 
+const ESCAPED = /\x01(.)/g;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Return the text of UTF-8 bytes. */
@@ -7,7 +8,26 @@ export function decodeText(bytes) {
   return decoder.decode(bytes);
 }
 
-/** Return the text of one row of {bytes, starts}. */
-export function rowText({ bytes, starts }, row) {
-  return decoder.decode(bytes.subarray(starts[row], starts[row + 1]));
+/** Return the lines of a section of a file, each ending in a newline, escapes as they stand. */
+export function escapedLines(bytes) {
+  const lines = decoder.decode(bytes).split("\n");
+  lines.pop();
+  return lines;
+}
+
+/** Return a line without its escapes. */
+export function unescapeLine(line) {
+  if (!line.includes("\x01")) return line;
+  return line.replace(ESCAPED, (_, escaped) => String.fromCharCode(escaped.charCodeAt(0) - 0x40));
+}
+
+/** Return the lines of a section without their escapes. */
+export function textLines(bytes) {
+  const lines = escapedLines(bytes);
+  return bytes.includes(1) ? lines.map(unescapeLine) : lines;
+}
+
+/** Return the text of one row of {text, starts}, without the newline it ends in. */
+export function rowText({ text, starts }, row) {
+  return text.slice(starts[row], starts[row + 1] - 1);
 }
