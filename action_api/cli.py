@@ -50,16 +50,15 @@ def main() -> None:
 @main.command()
 def worker() -> None:
     """Run the event worker until SIGTERM."""
-    from action_api.bootstrap import configure_logging
-
     settings = _settings()
     share_metrics(settings.state_dir)
+    # imported late: the metrics must find the shared directory
+    from action_api.bootstrap import configure_logging
+    from action_api.worker import Worker
+
     configure_logging(settings.log_level)
 
     async def work() -> int:
-        # imported late: its metrics must find the shared directory
-        from action_api.worker import Worker
-
         return await Worker(settings).run()
 
     sys.exit(_run(work()))

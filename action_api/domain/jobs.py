@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-LEASE_SECONDS = 15.0
+LEASE_SECONDS = 8.0
 MAX_RUNS = 2
 
 State = Literal["pending", "running", "done", "failed"]

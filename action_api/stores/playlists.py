@@ -118,9 +118,7 @@ class PlaylistStore:
         if stands is None:
             revision = await self._bucket.create(key, record, self._ttl(wanted))
         else:
-            revision = await self._bucket.update(
-                key, record, stands.kv_revision, self._ttl(wanted)
-            )
+            revision = await self._bucket.update(key, record, stands.kv_revision, self._ttl(wanted))
         return Stored(wanted, revision)
 
     async def _put_with_name(self, stands: Stored | None, wanted: SavedPlaylist) -> Stored:
@@ -200,9 +198,7 @@ def as_record(playlist: SavedPlaylist) -> Record:
 
 def _read(body: dict[str, Any]) -> SavedPlaylist:
     known = {name: body[name] for name in _FIELDS if name in body}
-    return SavedPlaylist(
-        **known | {"items": tuple(body["items"]), "ops": tuple(body["ops"])}
-    )
+    return SavedPlaylist(**known | {"items": tuple(body["items"]), "ops": tuple(body["ops"])})
 
 
 read_playlist = _read

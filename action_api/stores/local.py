@@ -1,0 +1,83 @@
+"""The host's own SQLite file, in WAL mode, shared by all processes of ours on the host."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+FILE_NAME = "local.sqlite3"
+SCHEMA = Path(__file__).with_name("local.sql")
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 1.5
+
+T = TypeVar("T")
+
+
+class LocalStateError(Exception):
+    """The file cannot be used; the message names it and the way out."""
+
+
+class LocalDatabase:
+    """Opens the file on first use: after a fork, in the process that uses it."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self._path = state_dir / FILE_NAME
+        self._connection: sqlite3.Connection | None = None
+        self._lock = threading.Lock()
+
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `work` reads, of one moment."""
+        return await asyncio.to_thread(self._run, work, "BEGIN", durable=False)
+
+    async def change(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False) -> T:
+        """Runs `work` in one transaction, alone on this host; undone where it raises.
+
+        `durable` has it on the disk before this returns: for what NATS does not have too.
+        """
+        return await asyncio.to_thread(self._run, work, "BEGIN IMMEDIATE", durable=durable)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _run(self, work: Callable[[sqlite3.Connection], T], begin: str, *, durable: bool) -> T:
+        with self._lock:
+            connection = self._connection or self._open()
+            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            connection.execute(begin)
+            try:
+                result = work(connection)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+            return result
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(
+                self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA journal_mode = WAL")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > SCHEMA_VERSION:
+                raise LocalStateError(
+                    f"{self._path} was written by a newer version of this service: update this one."
+                )
+            connection.executescript(SCHEMA.read_text(encoding="utf-8"))
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        except (OSError, sqlite3.Error) as error:
+            raise LocalStateError(
+                f"{self._path} cannot be used ({error}): make STATE_DIR a directory this user may "
+                "write to, with room on its disk."
+            ) from error
+        self._connection = connection
+        return connection
