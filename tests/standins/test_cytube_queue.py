@@ -2,46 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
 
 import pytest
 
+from tests.standins.cytube_adder import Adder
 from tests.standins.cytube_server import CytubeServer
 from tests.standins.lab_manifests import LabManifests
 from tests.standins.processes import wait_until
-
-
-class Adder:
-    """Somebody who queues manifests and hears what CyTube says."""
-
-    def __init__(self, cytube: CytubeServer, lab: LabManifests, name: str = "labbot") -> None:
-        self.cytube, self.lab, self.name = cytube, lab, name
-        cytube.join(name)
-
-    def ask(self, item: str, pos: Any = "end", *, temp: bool = False) -> None:
-        data = {"id": self.lab.url(item), "type": "cm", "pos": pos, "temp": temp}
-        self.cytube.act(self.name, "queue", data)
-
-    def refusals(self) -> list[str]:
-        return [f["args"][0]["msg"] for f in self.cytube.frames(self.name, "queueFail")]
-
-    def add(self, *items: str, pos: str = "end", temp: bool = False) -> None:
-        for item in items:
-            settled = len(self.cytube.frames(self.name, "queue")) + len(self.refusals())
-            self.ask(item, pos, temp=temp)
-            wait_until(
-                lambda: (
-                    len(self.cytube.frames(self.name, "queue")) + len(self.refusals()) > settled  # noqa: B023 - awaited before the next round
-                ),
-                what=f"an answer about {item}",
-            )
-
-    def names(self) -> list[str]:
-        return [entry["media"]["title"].removeprefix("Lab item ") for entry in self.cytube.queue()]
-
-    def uid(self, item: str) -> int:
-        found: int = self.cytube.queue()[self.names().index(item)]["uid"]
-        return found
 
 
 @pytest.fixture
@@ -111,7 +79,7 @@ def test_clear_does_not_wait_for_the_lookup_under_way(bot: Adder) -> None:
     bot.cytube.act("labbot", "clearPlaylist")
     assert bot.names() == []
     wait_until(lambda: bot.names() == ["slow1-x"], what="the late item")
-    assert bot.cytube.state()["playing_uid"] == 2 - 1
+    assert bot.cytube.state()["playing_uid"] == 1
 
 
 def test_next_inserts_right_after_the_playing_entry(bot: Adder) -> None:
@@ -177,68 +145,18 @@ def test_only_the_burst_of_a_rank_is_accepted_at_once(
     assert adder.names() == [f"i{number}" for number in range(burst)]
 
 
-@pytest.mark.parametrize(
-    ("permission", "pos", "refusals", "queued"),
-    [
-        ("playlistadd", "end", [], []),
-        ("playlistnext", "next", [], []),
-        ("playlistaddrawfile", "end", ["You don't have permission to add raw video files"], []),
-        ("addnontemp", "end", [], [True]),
-    ],
-)
-def test_missing_permission_to_add(
-    bot: Adder, permission: str, pos: str, refusals: list[str], queued: list[bool]
-) -> None:
-    """Silence, except for raw files; without addnontemp the entry is temporary."""
-    bot.cytube.post("/permissions", **{permission: 5})
-    bot.ask("A", pos)
-    bot.cytube.act("labbot", "delete", 99)
-    if queued:
-        wait_until(lambda: bool(bot.names()), what="the entry")
-    assert bot.refusals() == refusals
-    assert [entry["temp"] for entry in bot.cytube.queue()] == queued
-
-
-@pytest.mark.parametrize(
-    ("permission", "event", "data"),
-    [
-        ("playlistdelete", "delete", 1),
-        ("playlistmove", "moveMedia", {"from": 1, "after": "append"}),
-        ("playlistjump", "jumpTo", 1),
-        ("playlistclear", "clearPlaylist", None),
-        ("playlistshuffle", "shufflePlaylist", None),
-        ("settemp", "setTemp", {"uid": 1, "temp": True}),
-    ],
-)
-def test_missing_permission_to_change_is_silence(
-    bot: Adder, permission: str, event: str, data: Any
-) -> None:
-    """Nothing happens and nobody is told."""
-    bot.add("A", "B", "C")
-    before = bot.cytube.state()
-    bot.cytube.post("/permissions", **{permission: 5})
-    heard = len(bot.cytube.frames("labbot"))
-    bot.cytube.act("labbot", event, data)
-    after = bot.cytube.state()
-    assert after["queue"] == before["queue"]
-    assert after["playing_uid"] == before["playing_uid"]
-    assert [
-        frame["event"]
-        for frame in bot.cytube.frames("labbot")[heard:]
-        if frame["event"] != "mediaUpdate"
-    ] == []
-
-
-def test_an_unlocked_playlist_needs_only_the_open_ranks(
-    cytube: CytubeServer, lab: LabManifests
-) -> None:
-    """With the playlist open, oplaylistadd counts instead of playlistadd."""
-    alice = Adder(cytube, lab, "Alice")
-    cytube.post("/permissions", playlistaddrawfile=0)
-    alice.ask("refused")
-    cytube.post("/permissions", open=True)
-    alice.add("taken")
-    assert alice.names() == ["taken"]
+def test_the_burst_comes_back_after_five_quiet_seconds(bot: Adder) -> None:
+    """Refused requests cost nothing: they do not put the recovery off."""
+    for number in range(12):
+        bot.ask(f"first{number}")
+    accepted = time.monotonic()
+    wait_until(lambda: len(bot.names()) == 10, what="the first burst")
+    bot.ask("refused")
+    time.sleep(max(0.0, accepted + 5.2 - time.monotonic()))
+    for number in range(12):
+        bot.ask(f"second{number}")
+    wait_until(lambda: len(bot.names()) == 20, what="the second burst")
+    assert bot.refusals() == ["You are adding videos too quickly"] * 5
 
 
 def test_moves_after_before_and_to_the_end(bot: Adder) -> None:

@@ -3,88 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
-import nats
+import nats.errors
 import pytest
-from nats.aio.client import Client
-from nats.aio.msg import Msg
 
 from tests.standins.channel import Channel
 from tests.standins.lab_manifests import LabManifests
-from tests.standins.processes import wait_until
-
-
-class Caller:
-    """Somebody on NATS beside the robot: sends commands, hears events, reads buckets."""
-
-    def __init__(self, connection: Client, channel: Channel, lab: LabManifests) -> None:
-        self.connection, self.channel, self.lab = connection, channel, lab
-        self.events: list[dict[str, Any]] = []
-        self._heard = asyncio.Event()
-
-    async def hear(self, message: Msg) -> None:
-        self.events.append(json.loads(message.data))
-        self._heard.set()
-
-    async def request(self, command: str, *, within: float = 10.0, **args: Any) -> dict[str, Any]:
-        body = {"command": command, "service": "robot", "args": args, "meta": self.meta()}
-        answer = await self.connection.request(
-            "kryten.robot.command", json.dumps(body).encode(), timeout=within
-        )
-        reply: dict[str, Any] = json.loads(answer.data)
-        return reply
-
-    def meta(self) -> dict[str, str]:
-        return {"source": "test", "domain": self.channel.domain, "channel": self.channel.name}
-
-    async def add(self, name: str, pos: str = "end", *, temp: bool = False) -> dict[str, Any]:
-        reply = await self.request(
-            "addvideo", type="cm", id=self.lab.url(name), pos=pos, temp=temp, within=12.0
-        )
-        assert reply.keys() == {"service", "command", "success", "data"}
-        data: dict[str, Any] = reply["data"]
-        return data
-
-    async def until(
-        self, condition: Callable[[list[dict[str, Any]]], bool], *, within: float = 5.0
-    ) -> list[dict[str, Any]]:
-        """All events so far, once condition(events) holds."""
-        async with asyncio.timeout(within):
-            while not condition(self.events):
-                self._heard.clear()
-                await self._heard.wait()
-        return self.events
-
-    async def event(self, name: str, *, seen: int = 0, within: float = 5.0) -> dict[str, Any]:
-        """The first event of that name after the `seen` ones already looked at."""
-
-        def named(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-            return [event for event in events[seen:] if event["event_name"] == name]
-
-        return named(await self.until(lambda events: bool(named(events)), within=within))[0]
-
-    async def bucket(self, kind: str, key: str) -> Any:
-        store = await self.connection.jetstream().key_value(f"kryten_{self.channel.name}_{kind}")
-        entry = await store.get(key)
-        assert entry.value is not None
-        return json.loads(entry.value)
-
-
-@contextlib.asynccontextmanager
-async def calling(channel: Channel, lab: LabManifests) -> AsyncIterator[Caller]:
-    connection = await nats.connect(channel.nats.url)
-    caller = Caller(connection, channel, lab)
-    subject = f"kryten.events.cytube.{channel.name.lower()}.>"
-    await connection.subscribe(subject, cb=caller.hear)
-    await connection.flush()
-    try:
-        yield caller
-    finally:
-        await connection.close()
+from tests.standins.robot_caller import Caller, calling
 
 
 @pytest.fixture
@@ -103,7 +31,7 @@ async def test_an_add_is_answered_told_and_stored(robot: Caller) -> None:
     assert event["domain"] == robot.channel.domain
     assert (item["uid"], item["temp"], item["queueby"]) == (0, True, "labbot")
     assert item["media"]["id"] == robot.lab.url("k1-d600")
-    assert await robot.bucket("playlist", "items") == [item]
+    await robot.stored("playlist", "items", lambda items: bool(items == [item]))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +57,7 @@ async def test_a_refused_add_is_answered_in_cytubes_words(
     assert data["error"].startswith(error)
     address = robot.lab.url(name)
     assert data["queue_fail"] == {"msg": data["error"], "link": address, "id": address}
-    assert (await robot.event("queueFail"))["payload"] == data["queue_fail"]
+    await robot.told("queueFail", data["queue_fail"])
 
 
 async def test_of_thirty_adds_ten_are_accepted(robot: Caller) -> None:
@@ -202,15 +130,11 @@ async def test_guests_and_registered_users_differ_in_rank(robot: Caller) -> None
     robot.channel.cytube.join("Alice")
     robot.channel.cytube.join("GuestFoo", guest=True)
 
+    def ranks(users: list[dict[str, Any]]) -> dict[str, float]:
+        return {user["name"]: user["rank"] for user in users}
+
     async def become(expected: dict[str, float]) -> None:
-        store = await robot.connection.jetstream().key_value("kryten_grindlab_userlist")
-        watcher = await store.watch("users")
-        async with asyncio.timeout(5):
-            async for entry in watcher:
-                users = json.loads(entry.value or b"[]")
-                if {user["name"]: user["rank"] for user in users} == expected:
-                    break
-        await watcher.stop()  # type: ignore[no-untyped-call]
+        await robot.stored("userlist", "users", lambda users: ranks(users) == expected)
 
     await become({"labbot": 3, "Alice": 1, "GuestFoo": 0})
     robot.channel.cytube.leave("GuestFoo")
@@ -238,7 +162,7 @@ async def test_changes_are_proved_by_their_event(
     seen = len(robot.events)
     reply = await robot.request(command, **args)
     assert reply["data"] == {"success": True}
-    assert (await robot.event(event, seen=seen))["payload"] == payload
+    await robot.told(event, payload, seen=seen)
 
 
 async def test_a_jump_with_a_number_fails_in_the_robot(robot: Caller) -> None:
@@ -253,12 +177,22 @@ async def test_the_bucket_follows_deletes_but_not_of_uid_zero(robot: Caller) -> 
     for name in ("A", "B", "C"):
         await robot.add(name)
     for uid in (1, 0):
-        seen = len(robot.events)
         await robot.request("rmvideo", uid=uid)
-        await robot.event("delete", seen=seen)
-    wait_until(lambda: len(robot.channel.cytube.queue()) == 1, what="both deletes")
-    items = await robot.bucket("playlist", "items")
-    assert [item["uid"] for item in items] == [0, 2]
+        await robot.told("delete", {"uid": uid})
+    assert [entry["uid"] for entry in robot.channel.cytube.queue()] == [2]
+    await robot.stored("playlist", "items", lambda items: [item["uid"] for item in items] == [0, 2])
+
+
+async def test_the_uid_of_a_reply_can_be_somebody_elses(robot: Caller) -> None:
+    """The robot takes the first queue event of anybody for its own: trust only that event."""
+    robot.channel.cytube.join("labadmin")
+    other = {"id": robot.lab.url("slow1-theirs"), "type": "cm", "pos": "end", "temp": False}
+    robot.channel.cytube.act("labadmin", "queue", other)
+    reply = await robot.add("ours")
+    seen = await robot.until(lambda events: sum(e["event_name"] == "queue" for e in events) == 2)
+    items = [event["payload"]["item"] for event in seen if event["event_name"] == "queue"]
+    assert [(item["queueby"], item["uid"]) for item in items] == [("labadmin", 0), ("labbot", 1)]
+    assert reply == {"success": True, "uid": 0}
 
 
 async def test_commands_for_another_domain_are_ignored(robot: Caller) -> None:

@@ -25,7 +25,9 @@ export class Accounts {
   /** Adds a registered user or changes one; rank is the one in this channel. */
   put({ name, password, rank = 1 }) {
     if (!isValidName(name)) throw new Error(`users: "${name}" is not a user name`);
-    if (typeof password !== "string" || !password) throw new Error(`users: ${name} has no password`);
+    if (typeof password !== "string" || !password) {
+      throw new Error(`users: ${name} has no password`);
+    }
     if (typeof rank !== "number" || rank < 1) throw new Error(`users: ${name} has rank ${rank}`);
     this.#users.set(name.toLowerCase(), { name, password, rank });
   }
@@ -46,7 +48,9 @@ export class Accounts {
   /** The account, or throws CyTube's refusal. */
   verify(name, password) {
     const user = this.find(name);
-    if (!user || user.password !== password) throw new Error("Invalid username/password combination");
+    if (!user || user.password !== password) {
+      throw new Error("Invalid username/password combination");
+    }
     return user;
   }
 

@@ -2,6 +2,7 @@
 
 import { Chat } from "./chat.js";
 import { checkFrame } from "./frames.js";
+import { CSS_JS, DEFAULT_OPTIONS } from "./options.js";
 import { Permissions } from "./permissions.js";
 import { Queue } from "./queue.js";
 import { Ranks } from "./ranks.js";
@@ -9,18 +10,6 @@ import { Throttle } from "./throttle.js";
 
 const MAX_SAVED_BYTES = 1048576;
 const KEPT_PRIVATE = 1000;
-
-const DEFAULT_OPTIONS = {
-  allow_voteskip: true, voteskip_ratio: 0.5, afk_timeout: 600, pagetitle: "", maxlength: 0,
-  externalcss: "", externaljs: "", chat_antiflood: false,
-  chat_antiflood_params: { burst: 4, sustained: 1, cooldown: 4 }, show_public: false,
-  enable_link_regex: true, password: false, allow_dupes: false, torbanned: false,
-  block_anonymous_users: false, allow_ascii_control: false, playlist_max_per_user: 0,
-  new_user_chat_delay: 0, new_user_chat_link_delay: 0, playlist_max_duration_per_user: 0,
-};
-const CSS_JS = {
-  css: "", cssHash: "1B2M2Y8AsgTpgAmY7PhCfg==", js: "", jsHash: "1B2M2Y8AsgTpgAmY7PhCfg==",
-};
 
 export class Channel {
   constructor({ name, settings, accounts, store }) {

@@ -35,10 +35,12 @@ export class Control {
     const { pathname, searchParams } = new URL(request.url, "http://localhost");
     const action = ACTIONS[`${request.method} ${pathname}`];
     if (!action) {
-      sendJson(response, 404, { error: `no ${request.method} ${pathname}`, known: Object.keys(ACTIONS) });
+      const known = Object.keys(ACTIONS);
+      sendJson(response, 404, { error: `no ${request.method} ${pathname}`, known });
       return;
     }
-    const body = request.method === "GET" ? Object.fromEntries(searchParams) : await readJson(request);
+    const reads = request.method === "GET";
+    const body = reads ? Object.fromEntries(searchParams) : await readJson(request);
     sendJson(response, 200, (await action(this, body)) ?? {});
   }
 
@@ -81,8 +83,9 @@ export class Control {
     return viewer;
   }
 
-  /** Sends actors home, empties the queue, undoes every change of settings, users and ranks. */
-  reset() {
+  /** Ends an outage, sends actors home, empties the queue, undoes every change of settings. */
+  async reset() {
+    await this.sockets.open();
     for (const viewer of this.actors.values()) this.channel.leave(viewer);
     this.actors.clear();
     this.frames.clear();
@@ -153,7 +156,8 @@ const ACTIONS = {
     control.online(name).hangUp();
   },
   "POST /options": ({ channel }, changes) => channel.changeOptions(changes),
-  "POST /permissions": ({ channel }, { open, ...changes }) => channel.changePermissions(changes, open),
+  "POST /permissions": ({ channel }, { open, ...changes }) =>
+    channel.changePermissions(changes, open),
   "POST /settings": ({ channel, settings }, changes) => {
     settings.change(changes);
     if ("speed" in changes) channel.queue.playback.setSpeed(changes.speed);

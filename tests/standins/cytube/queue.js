@@ -114,7 +114,8 @@ export class Queue {
       else this.entries.append(renumbered);
     }
     this.channel.broadcast("playlist", this.entries.pack());
-    if (this.entries.first) this.#play(this.entries.first, playing ? this.playback.time : undefined);
+    const time = playing ? this.playback.time : undefined;
+    if (this.entries.first) this.#play(this.entries.first, time);
   }
 
   request(viewer) {

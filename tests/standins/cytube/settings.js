@@ -28,7 +28,8 @@ export class Settings {
     for (const [name, value] of Object.entries(changes)) {
       if (!Object.hasOwn(DEFAULTS, name)) throw new Error(`setting ${name} is not known`);
       if (typeof value !== typeof DEFAULTS[name]) {
-        throw new Error(`setting ${name}: ${JSON.stringify(value)} is not a ${typeof DEFAULTS[name]}`);
+        const kind = typeof DEFAULTS[name];
+        throw new Error(`setting ${name}: ${JSON.stringify(value)} is not a ${kind}`);
       }
     }
     if ("speed" in changes && !(changes.speed > 0 && changes.speed <= 100)) {

@@ -16,14 +16,13 @@ export class Sockets {
     this.respond = respond;
   }
 
-  /** Listens on both ports; the first time 0 means any, afterwards the same ones again. */
+  /** Listens on both ports, if it does not yet. */
   async open() {
+    if (this.#open.length > 0) return;
     const secure = https.createServer(this.tls, this.respond);
     const plain = http.createServer(this.respond);
-    this.ports = {
-      https: await this.#listen(secure, this.ports.https),
-      http: await this.#listen(plain, this.ports.http),
-    };
+    await this.#listen(secure, this.ports.https);
+    await this.#listen(plain, this.ports.http);
   }
 
   /** Cuts every connection and refuses new ones. */
@@ -55,7 +54,6 @@ export class Sockets {
       server.listen(port, "127.0.0.1", resolve);
     });
     this.#open.push({ io, server, connections });
-    return server.address().port;
   }
 
   #admit(socket) {

@@ -22,7 +22,8 @@ export const escapeAll = (text) => String(text).replace(/[&<>"'()]/g, (sign) => 
 const escapeText = (text) => text.replace(/[&<>]/g, (sign) => ENTITIES[sign]);
 
 const anchor = (link) =>
-  `<a href="${link.replaceAll('"', "&quot;")}" target="_blank" rel="noopener noreferrer">${link}</a>`;
+  `<a href="${link.replaceAll('"', "&quot;")}" target="_blank" rel="noopener noreferrer">` +
+  `${link}</a>`;
 
 /** Chat and PM text as everybody receives it: escaped, filtered, links made clickable. */
 export function formatMessage(text, { linkify = true } = {}) {

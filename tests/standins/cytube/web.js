@@ -8,13 +8,13 @@ const FILES = {
   "/page.css": ["page.css", "text/css; charset=utf-8"],
   "/page.js": ["page.js", "text/javascript; charset=utf-8"],
   "/view.js": ["view.js", "text/javascript; charset=utf-8"],
-  "/text.js": ["text.js", "text/javascript; charset=utf-8"],
+  "/state.js": ["state.js", "text/javascript; charset=utf-8"],
   "/favicon.svg": ["favicon.svg", "image/svg+xml"],
 };
 const HEADERS = {
   "Content-Security-Policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
   "Cache-Control": "no-store",
