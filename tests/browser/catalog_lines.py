@@ -35,9 +35,7 @@ def lines() -> list[dict[str, Any]]:
     return items
 
 
-def _item(
-    video_id: str, title: str, categories: list[str], seconds: int | None
-) -> dict[str, Any]:
+def _item(video_id: str, title: str, categories: list[str], seconds: int | None) -> dict[str, Any]:
     return {
         "video_id": video_id,
         "title": title,

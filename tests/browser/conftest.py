@@ -88,9 +88,11 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
         page.on("pageerror", lambda error: note(str(error)))
         page.on(
             "console",
-            lambda message: note(f"{message.text} {message.location.get('url', '')}")
-            if message.type in ("error", "warning")
-            else None,
+            lambda message: (
+                note(f"{message.text} {message.location.get('url', '')}")
+                if message.type in ("error", "warning")
+                else None
+            ),
         )
 
     def open_(

@@ -52,7 +52,7 @@ def test_axe_finds_nothing(open_page: OpenPage, scheme: str) -> None:
         if "#" in path:
             expect(page.locator(".ordered-item")).to_have_count(3)
         found[path] = findings(page)
-    assert not any(found.values()), found
+    assert {path: lines for path, lines in found.items() if lines} == {}
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
@@ -85,7 +85,8 @@ def test_axe_finds_nothing_in_what_opens(open_page: OpenPage, scheme: str) -> No
 def test_nothing_scrolls_sideways_at_320_pixels(open_page: OpenPage, path: str) -> None:
     """The narrowest window, which is also 400 % zoom of a wide one, needs one direction only."""
     page = open_page(path, viewport={"width": 320, "height": 568})
-    page.wait_for_load_state("networkidle")
+    if path == "/" or path.startswith(("/?", "/#")):
+        page.wait_for_selector(".catalog-live")
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 320
 

@@ -38,6 +38,7 @@ def test_each_page_has_a_picture(
         page.goto("about:blank")
         page.goto(path)
         expect(page.locator("#query, main h1:not(.visually-hidden)").first).to_be_in_viewport()
-        page.wait_for_load_state("networkidle")
+        if "catalog" in name or "?" in path:
+            page.wait_for_selector(".catalog-live")
         picture = page.screenshot(path=screenshots / f"{name}-{width}-{scheme}.png")
         assert len(picture) > 5000

@@ -22,7 +22,7 @@ def installed(page: Page) -> None:
 def test_the_catalog_reloads_and_searches_without_a_server(
     own_site: served_site.Server, open_page: OpenPage
 ) -> None:
-    """With the server gone: reload, search, build a list; pages seen before open, others explain."""
+    """With the server gone: reload, search, build a list; what was seen opens, else it explains."""
     page = open_page("/", base=own_site.url, service_workers="allow", expected=NETWORK)
     installed(page)
     page.goto("/video/film00002/")
@@ -83,7 +83,7 @@ def test_a_newer_catalog_is_a_quiet_chip(
 
 def test_a_missing_bundle_leaves_a_readable_page(open_page: OpenPage) -> None:
     """When the search cannot start, it says so, offers to try again, and the links still work."""
-    page = open_page("/404.html", expected=NETWORK + ("the catalog could not",))
+    page = open_page("/404.html", expected=(*NETWORK, "the catalog could not"))
     page.route("**/search/search-*", lambda route: route.abort())
     page.goto("/")
     expect(page.get_by_role("alert")).to_contain_text("could not be loaded")

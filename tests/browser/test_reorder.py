@@ -10,6 +10,7 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 from tests.browser.conftest import OpenPage
 
 FILMS = "/#playlist=film00000.film00001.film00002.film00003.film00004"
+FRAME_MS = 16.7
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
@@ -178,7 +179,7 @@ def touch(cdp: CDPSession) -> Callable[[str, float, float], None]:
 def phone(open_page: OpenPage) -> Page:
     many = ".".join(f"nt1e{number:03}" for number in range(1, 21))
     page = open_page(f"/#playlist={many}", **PHONE)
-    page.get_by_role("button", name="My list").tap()
+    page.locator(".panel-toggle").tap()
     expect(page.locator(".ordered-item")).to_have_count(20)
     page.locator(".toast").get_by_role("button", name="Dismiss").tap()
     return page
@@ -202,40 +203,47 @@ def test_a_swipe_over_the_handle_scrolls(phone: Page) -> None:
     """A finger that moves at once scrolls the list and moves no entry."""
     before = order(phone)
     x, y = middle(handle(phone, 4))
-    phone.context.new_cdp_session(phone).send(
-        "Input.synthesizeScrollGesture",
-        {"x": x, "y": y, "yDistance": -150, "gestureSourceType": "touch", "speed": 1600},
-    )
-    phone.wait_for_function("document.querySelector('.panel-scroll').scrollTop > 50")
+    send = touch(phone.context.new_cdp_session(phone))
+    send("touchStart", x, y)
+    for step in range(1, 9):
+        send("touchMove", x, y - 18 * step)
+    send("touchEnd", x, y)
+    phone.wait_for_function("() => document.querySelector('.panel-scroll').scrollTop > 50")
     assert order(phone) == before
 
 
 def test_five_hundred_entries_reorder_within_a_frame(open_page: OpenPage) -> None:
-    """The script work of one move from one end to the other fits a frame of a 60 Hz screen."""
+    """From one end to the other and dropped: script and layout fit a frame of a 60 Hz screen.
+
+    The fastest of a few rounds counts: the others measure what else the machine was doing.
+    """
     ids = [f"nt{season}e{episode:03}" for season in (1, 2, 3) for episode in range(1, 131)]
     page = open_page("/#playlist=" + ".".join((ids + ids)[:500]))
     expect(page.locator(".ordered-item")).to_have_count(500)
-    milliseconds = page.evaluate(
+    moved, dropped = page.evaluate(
         """async () => {
           const frame = () => new Promise(requestAnimationFrame);
-          const times = [];
-          for (let round = 0; round < 15; round += 1) {
-            const handle = document.querySelector(".ordered-item .handle");
-            handle.focus();
-            const press = (key) => handle.dispatchEvent(
-              new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-            press(" ");
-            await frame(); await frame();
+          const handle = document.querySelector(".ordered-item .handle");
+          const timed = async (key) => {
             const start = performance.now();
-            press("ArrowDown");
-            await Promise.resolve(); await new Promise((done) => setTimeout(done));
+            const options = { key, bubbles: true, cancelable: true };
+            handle.dispatchEvent(new KeyboardEvent("keydown", options));
+            await new Promise((done) => setTimeout(done));
             document.body.offsetHeight;
-            times.push(performance.now() - start);
-            press("Escape");
+            const took = performance.now() - start;
             await frame(); await frame();
+            return took;
+          };
+          const [moves, drops] = [[], []];
+          for (let round = 0; round < 12; round += 1) {
+            handle.focus();
+            await timed(" ");
+            moves.push(await timed(round % 2 ? "Home" : "End"));
+            drops.push(await timed(" "));
           }
-          return times.sort((a, b) => a - b)[7];
+          return [Math.min(...moves), Math.min(...drops)];
         }"""
     )
-    print(f"500 entries, one move: {milliseconds:.1f} ms")  # noqa: T201 - a measurement to read
-    assert milliseconds < 16.7
+    print(f"500 entries: move {moved:.1f} ms, drop {dropped:.1f} ms")  # noqa: T201 - a measurement
+    assert moved < FRAME_MS
+    assert dropped < FRAME_MS

@@ -57,9 +57,11 @@ function Nothing() {
 function Entries({ entries }) {
   const { times } = plan.value;
   const first = repeated.value;
-  const detailOf = (entry, index) =>
-    // a provisional order while an entry is lifted: its own times are shown when it is dropped
-    times[index] ? entryDetail(clock, times, index, first.get(entry.key)) : "|";
+  // by key, for while an entry is lifted the order shown is not yet that of the list
+  const details = new Map(
+    entries.map(({ key }, index) => [key, entryDetail(clock, times, index, first.get(key))]),
+  );
+  const detailOf = (entry) => details.get(entry.key);
   return (
     <OrderedList
       items={entries}

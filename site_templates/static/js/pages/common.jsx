@@ -36,13 +36,17 @@ function wakeButtons() {
 /** A way back to the working playlist from pages that do not show it. */
 function showListBar() {
   if (document.getElementById("playlist-app")) return;
+  const bar = document.createElement("nav");
+  bar.className = "list-bar";
+  bar.setAttribute("aria-label", "My list");
   const link = document.createElement("a");
-  link.className = "button list-bar";
+  link.className = "button";
   link.href = "/";
-  document.body.append(link);
+  bar.append(link);
+  document.getElementById("main").after(bar);
   effect(() => {
     const count = playlist.entries.value.length;
-    link.hidden = count === 0;
+    bar.hidden = count === 0;
     link.textContent = `My list: ${plural(count, "item")}`;
   });
 }

@@ -16,23 +16,40 @@ export class OrderedItem extends Component {
     );
   }
 
-  render({ item, detail, label, lifted, hintId, renderItem, choices }) {
+  /** Handle and menu are the same node as long as nothing in them changes: Preact passes them by. */
+  frame({ item, label, lifted, hintId, choices }) {
+    const known = this.known;
+    if (known && known.item === item && known.lifted === lifted) return known;
+    const handle = (
+      <button
+        type="button"
+        class="icon-button handle"
+        aria-label={`Move ${label}`}
+        aria-describedby={hintId}
+        aria-pressed={lifted}
+      >
+        <Icon name="handle" />
+      </button>
+    );
+    const place = <span class="ordered-place" aria-hidden="true" />;
+    const actions = (
+      <span class="ordered-actions">
+        <MenuButton label={`Actions for ${label}`} choices={() => choices(item)} />
+      </span>
+    );
+    this.known = { item, lifted, handle, place, actions };
+    return this.known;
+  }
+
+  render(props) {
+    const { item, detail, lifted, renderItem } = props;
+    const { handle, place, actions } = this.frame(props);
     return (
       <li class="ordered-item" data-key={item.key} data-lifted={lifted || undefined}>
-        <button
-          type="button"
-          class="icon-button handle"
-          aria-label={`Move ${label}`}
-          aria-describedby={hintId}
-          aria-pressed={lifted}
-        >
-          <Icon name="handle" />
-        </button>
-        <span class="ordered-place" aria-hidden="true" />
+        {handle}
+        {place}
         {renderItem(item, detail)}
-        <span class="ordered-actions">
-          <MenuButton label={`Actions for ${label}`} choices={() => choices(item)} />
-        </span>
+        {actions}
       </li>
     );
   }

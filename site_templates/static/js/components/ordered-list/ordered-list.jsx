@@ -3,7 +3,7 @@
  *
  * Props: `items` [{key, …}] in order; `label` the list's name; `labelOf(item)` what it is called;
  * `renderItem(item, detail)` what is shown of it (keep the function the same between renders);
- * `detailOf(item, index)?` a plain value: an entry is drawn again only if it or the item changes;
+ * `detailOf(item)?` a plain value: an entry is drawn again only if it or the item changes;
  * `onMove(key, index, item)` and `onRemove?(key, item)` ask the owner to change the data;
  * `choicesOf?(item)` more menu entries [{label, run}].
  * Entries are named by `key`, never by index: the owner may change the list at any time.
@@ -145,11 +145,11 @@ export function OrderedList(props) {
         Space lifts, arrow keys move, Space drops, Escape returns. Alt with an arrow moves at once.
       </p>
       <ol class="ordered" ref={list} aria-label={label} onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
-        {order.map((key, index) => (
+        {order.map((key) => (
           <OrderedItem
             key={key}
             item={byKey.get(key)}
-            detail={detailOf?.(byKey.get(key), index)}
+            detail={detailOf?.(byKey.get(key))}
             label={labelOf(byKey.get(key))}
             lifted={lift.lifted?.key === key}
             hintId={hintId}
