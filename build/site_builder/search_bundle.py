@@ -228,7 +228,7 @@ def _encode_ids(rows: Sequence[BundleRow]) -> bytes:
 
 
 def _encode_thumbnails(addresses: Sequence[str | None]) -> bytes:
-    known = [address.encode() for address in addresses if address is not None]
+    known = [address for address in addresses if address is not None]
     prefix = _shared_prefix(known)
     suffix = _shared_prefix([address[len(prefix) :][::-1] for address in known])[::-1]
     lines = bytearray()
@@ -236,9 +236,8 @@ def _encode_thumbnails(addresses: Sequence[str | None]) -> bytes:
         if address is None:
             lines += _NO_ADDRESS + b"\n"
         else:
-            text = address.encode()
-            lines += _line(text[len(prefix) : len(text) - len(suffix)])
-    return _file(b"KPLT", [len(addresses)], [prefix, suffix, bytes(lines)])
+            lines += _line(address[len(prefix) : len(address) - len(suffix)].encode())
+    return _file(b"KPLT", [len(addresses)], [prefix.encode(), suffix.encode(), bytes(lines)])
 
 
 def _file(magic: bytes, numbers: Sequence[int], sections: Sequence[bytes]) -> bytes:
@@ -247,15 +246,15 @@ def _file(magic: bytes, numbers: Sequence[int], sections: Sequence[bytes]) -> by
     return magic + bytes([FORMAT_VERSION, 0, 0, 0]) + _checksum(body) + body
 
 
-def _shared_prefix(texts: Sequence[bytes]) -> bytes:
+def _shared_prefix(texts: Sequence[str]) -> str:
     if not texts:
-        return b""
+        return ""
     # what the first and the last in order share, all between them share
     first = min(texts)
     return first[: _shared_length(first, max(texts))]
 
 
-def _shared_length(first: bytes, second: bytes) -> int:
+def _shared_length(first: Sequence[object], second: Sequence[object]) -> int:
     for index, (one, other) in enumerate(zip(first, second, strict=False)):
         if one != other:
             return index
@@ -264,11 +263,10 @@ def _shared_length(first: bytes, second: bytes) -> int:
 
 def _shared_ascii(first: str, second: str) -> int:
     # ASCII is as long in UTF-16 as in UTF-8, so that the browser can cut its strings there
-    if first[:1] != second[:1]:
-        return 0
-    length = _shared_length(first.encode()[:MAX_SHARED], second.encode())
-    shared = second.encode()[:length]
-    return next((at for at, byte in enumerate(shared) if byte > 0x7F), length)
+    for index, (one, other) in enumerate(zip(first[:MAX_SHARED], second, strict=False)):
+        if one != other or not one.isascii():
+            return index
+    return min(len(first), len(second), MAX_SHARED)
 
 
 def _checksum(body: bytes) -> bytes:

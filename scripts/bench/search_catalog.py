@@ -15,6 +15,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from connector.search_rules import fold
@@ -65,7 +66,7 @@ def _title_maker(titles: Sequence[str], count: int, rng: random.Random):  # type
         lengths.append(min(len(words), 9))
         tail = _TAIL.search(title)
         tails.append(tail[0] if tail else "")
-        for one, other in zip(words, words[1:], strict=False):
+        for one, other in pairwise(words):
             following[one].append(other)
     pseudo_words = _pseudo_words(sorted(following), int(60 * count**0.5), rng)
 

@@ -25,7 +25,7 @@ _SQL = (
 def measure(
     folded: Sequence[str], queries: Sequence[str], budget: float, folder: Path
 ) -> dict[str, float]:
-    """Return p50 and p95 (ms, least of two passes) of first 50 rows and total, and bytes on disk."""
+    """Return p50 and p95 (ms, least of two passes) of first 50 rows and total."""
     database = folder / "catalog.db"
     connection = sqlite3.connect(database)
     connection.execute("create virtual table items_fts using fts5(folded_title, tokenize=trigram)")

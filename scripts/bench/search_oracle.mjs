@@ -9,26 +9,55 @@ import { NO_MATCH, parseQuery, tierOf } from "../../site_templates/static/js/sea
 
 const [folder, queriesFile, from, step] = process.argv.slice(2);
 const columns = JSON.parse(readFileSync(`${folder}/columns.json`, "utf8"));
-const folded = columns.titles.map(fold);
+// one text of all folded titles, and one without spaces: scanned for each query from end to end
+const folded = joined(columns.titles.map(fold));
+const squashed = joined(columns.titles.map((title) => fold(title).replaceAll(" ", "")));
 const decoded = decodeSearch(new Uint8Array(readFileSync(`${folder}/search`)));
 const steps = buildIndexEngine(decoded, foldTitles(decoded.titles));
 let built = steps.next();
 while (!built.done) built = steps.next();
 const engine = built.value;
 
+function joined(texts) {
+  const starts = new Uint32Array(texts.length + 1);
+  texts.forEach((text, row) => (starts[row + 1] = starts[row] + text.length + 2));
+  return { texts, starts, text: texts.map((text) => `\n ${text}`).join("") };
+}
+
+/** The rows whose text holds `wanted`. */
+function* holding({ text, starts }, wanted) {
+  let row = 0;
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, starts[row + 1])) {
+    while (starts[row + 1] <= at) row++;
+    yield row;
+  }
+}
+
+/** The tier of each row that can match at all, by the plain rules. */
+function tiersOf(query) {
+  const tiers = new Map();
+  const add = (row) => {
+    if (tiers.has(row)) return;
+    const tier = tierOf(query, folded.texts[row], () => columns.titles[row]);
+    if (tier !== NO_MATCH) tiers.set(row, tier);
+  };
+  if (query.folded === "") columns.titles.forEach((_, row) => add(row));
+  else for (const row of holding(folded, query.terms[0])) add(row);
+  if (query.squashed !== "") for (const row of holding(squashed, query.squashed)) add(row);
+  return tiers;
+}
+
 function plain(query, { chosen, mode }) {
   const tiers = [[], [], [], [], [], []];
   const categoryCounts = columns.names.map(() => 0);
   const method = mode === "all" ? "every" : "some";
-  for (let row = 0; row < folded.length; row++) {
-    const tier = query.literal === "" ? 0 : tierOf(query, folded[row], () => columns.titles[row]);
-    if (tier === NO_MATCH) continue;
+  for (const [row, tier] of tiersOf(query)) {
     const own = columns.categories[row];
     const passes = chosen.length === 0 || chosen[method]((category) => own.includes(category));
     if (passes) tiers[tier].push(row);
     if (passes || mode === "any") for (const category of own) categoryCounts[category]++;
   }
-  const rows = tiers.flat();
+  const rows = tiers.flatMap((found) => found.sort((one, other) => one - other));
   return { total: rows.length, rows: rows.slice(0, 50), categoryCounts };
 }
 

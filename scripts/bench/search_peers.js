@@ -19,8 +19,7 @@ export const peers = {
     const { default: MiniSearch } = await import("minisearch");
     const index = new MiniSearch({ fields: ["text"] });
     index.addAll(folded.map((text, id) => ({ id, text })));
-    return (query) =>
-      index.search(query, { prefix: true, combineWith: "AND" }).map(({ id }) => id);
+    return (query) => index.search(query, { prefix: true, combineWith: "AND" }).map(({ id }) => id);
   },
 
   async Fuse(folded) {

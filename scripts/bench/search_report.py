@@ -70,7 +70,7 @@ def _ready_table(results: Sequence[dict[str, Any]]) -> list[str]:
         " fetching and parsing the columnar JSON. Least and median of the loads; goal 1.5 times."
         " Memory: what the browser counts for page and worker together.",
         "",
-        "| items | columnar JSON ms | ready ms | ratio (least, median) | index built ms | memory MB |",
+        "| items | columnar JSON ms | ready ms | ratio (least, median) | indexed ms | memory MB |",
         "|---:|---:|---:|---:|---:|---:|",
     ]
     for result in results:
@@ -90,9 +90,9 @@ def _keystroke_table(results: Sequence[dict[str, Any]]) -> list[str]:
     lines = [
         "### A keystroke",
         "",
-        "Query to first 50 hits, exact total and the counts of all categories; at 500,000 the way to"
-        " the worker and back is in it. Ratio: p95 over that of `includes` on every folded title in"
-        " the same run, which only finds and counts. Goals: 0.7 at 5,000, else 0.2 and 16 ms.",
+        "Query to first 50 hits, exact total and the counts of all categories; at 500,000 the way"
+        " to the worker and back is in it. Ratio: p95 over that of `includes` on every folded title"
+        " in the same run, which only finds and counts. Goals: 0.7 at 5,000, else 0.2 and 16 ms.",
         "",
         "| items | what | queries | p50 ms | p95 ms | p99 ms | p95 ratio |",
         "|---:|---|---:|---:|---:|---:|---:|",
@@ -127,8 +127,9 @@ def _peer_table(results: Sequence[dict[str, Any]]) -> list[str]:
         "### Beside others",
         "",
         "The same typed queries. Ready: indexing folded titles that are in memory already. Exact:"
-        " share of queries whose hits are just the titles that contain the query. Datasette answers"
-        " over loopback HTTP with FTS5 trigram SQL (a scan below 3 characters), first 50 and total.",
+        " share of queries whose hits are just the titles that contain the query. Datasette"
+        " answers over loopback HTTP with FTS5 trigram SQL (a scan below 3 characters), first 50"
+        " and total.",
         "",
         "| items | what | ready ms | queries | p50 ms | p95 ms | p95 ratio | exact |",
         "|---:|---|---:|---:|---:|---:|---:|---:|",

@@ -4,6 +4,7 @@ import { FileReader } from "./file-reader.js";
 import { decodeText, escapedLines, textLines, unescapeLine } from "./text.js";
 
 const SECTIONS = 12;
+const ESCAPE = 1;
 const YEAR_MARK = "\x02";
 const NO_ADDRESS = "\x03";
 const FIRST_YEAR = 1900;
@@ -11,7 +12,7 @@ const LONG_MINUTES = 255;
 const UNKNOWN_SECONDS = 60;
 
 /**
- * Decode the search file: {count, categoryCount, thumbnailRows, titles: {text, starts}, durations
+ * Decode the search file: {count, categoryCount, thumbnailRows, titles: {text, starts, hasNewlines}, durations
  * (for durationOf), sets (lists of category numbers), setOf (one of them a row), unavailable (Map of
  * row to reason)}. Throws BundleError.
  */
@@ -26,7 +27,10 @@ export function decodeSearch(bytes) {
     count,
     categoryCount,
     thumbnailRows,
-    titles: joinTitles(decodeTitles(reader, count, sections.slice(0, 5))),
+    titles: joinTitles(
+      decodeTitles(reader, count, sections.slice(0, 5)),
+      sections[1].includes(ESCAPE),
+    ),
     durations: decodeDurations(reader, count, minutes, seconds, longMinutes),
     sets: decodeSets(reader, categoryCount, sets),
     setOf: decodePlanes(reader, count, setPlanes),
@@ -57,14 +61,14 @@ function decodeTitles(reader, count, [shared, rest, tailTexts, tails, years]) {
 }
 
 /** All titles in one string, each ending in a newline: one thing to keep, not one a row. */
-function joinTitles(titles) {
+function joinTitles(titles, hasNewlines) {
   const starts = new Uint32Array(titles.length + 1);
   let end = 0;
   for (let row = 0; row < titles.length; row++) {
     end += titles[row].length + 1;
     starts[row + 1] = end;
   }
-  return { text: titles.length === 0 ? "" : `${titles.join("\n")}\n`, starts };
+  return { text: titles.length === 0 ? "" : `${titles.join("\n")}\n`, starts, hasNewlines };
 }
 
 function decodeDurations(reader, count, minutes, seconds, longMinutes) {

@@ -26,7 +26,7 @@ export function foldTitles(titles) {
 }
 
 /** The rows that are not ASCII or hold a newline, which divides rows in the text of all. */
-function unusualRows({ text, starts }) {
+function unusualRows({ text, starts, hasNewlines }) {
   const count = starts.length - 1;
   const rows = new Set();
   let row = 0;
@@ -36,7 +36,7 @@ function unusualRows({ text, starts }) {
     rows.add(row);
     NOT_ASCII.lastIndex = starts[row + 1];
   }
-  if (text.split("\n").length - 1 !== count) {
+  if (hasNewlines) {
     for (row = 0; row < count; row++) {
       if (text.indexOf("\n", starts[row]) !== starts[row + 1] - 1) rows.add(row);
     }

@@ -3,12 +3,8 @@ import { countCategories, passingSets } from "./categories.js";
 import { toBytes } from "./folded-titles.js";
 import { buildGramIndex, keyAt } from "./gram-index.js";
 import { literalRows } from "./literal-scan.js";
-import { ALL_TERMS, INSIDE, NO_MATCH, STARTS_TITLE, STARTS_WORD } from "./query.js";
 import { RowMatcher } from "./row-matcher.js";
-import { contains, startsSquashed, startsWith, tierInRow } from "./row-text.js";
-
-// up to here the tier of every match is found out; beyond, only of those that are shown
-const FEW_ROWS = 2048;
+import { startsSquashed, startsWith } from "./row-text.js";
 
 const encoder = new TextEncoder();
 
@@ -26,6 +22,8 @@ class IndexEngine {
   #words;
   #matcher;
   #everyRow;
+  // the same filter stays chosen while a query is typed
+  #lastPassing = { key: null, sets: null };
 
   constructor(columns, folded, unusual, { grams, words }) {
     this.#columns = columns;
@@ -39,7 +37,7 @@ class IndexEngine {
   /** Search for a parsed query: {total, rows, categoryCounts}. */
   search(query, { chosen = [], mode = "any", limit = 50, offset = 0 } = {}) {
     const { sets, setOf, categoryCount } = this.#columns;
-    const passing = passingSets(sets, chosen, mode);
+    const passing = this.#passing(chosen, mode);
     const matched = this.#matched(query);
     const squashed = this.#squashedRows(query);
     const rowsOfSet = new Uint32Array(sets.length);
@@ -47,11 +45,19 @@ class IndexEngine {
       for (let index = 0; index < rows.length; index++) rowsOfSet[setOf[rows[index]]]++;
     }
     const counts = countCategories(rowsOfSet, sets, passing, mode, categoryCount);
-    const page = new Page(offset + limit, (row) => passing[setOf[row]] === 1);
+    const page = new Page(offset + limit, passing, setOf);
     if (query.folded === "") page.add(matched);
     else this.#addByTier(page, matched, query);
     page.add(squashed);
     return { ...counts, rows: page.rows.slice(offset) };
+  }
+
+  #passing(chosen, mode) {
+    const key = `${mode} ${chosen}`;
+    if (this.#lastPassing.key !== key) {
+      this.#lastPassing = { key, sets: passingSets(this.#columns.sets, chosen, mode) };
+    }
+    return this.#lastPassing.sets;
   }
 
   #matched(query) {
@@ -74,38 +80,29 @@ class IndexEngine {
   }
 
   #addByTier(page, rows, { folded, terms }) {
-    const wanted = encoder.encode(folded);
-    if (rows.length <= FEW_ROWS || page.size >= rows.length) {
-      this.#addAll(page, rows, wanted);
-      return;
-    }
     const text = this.#folded;
-    page.add(rows, (row) => startsWith(text, row, wanted));
+    const wanted = encoder.encode(folded);
+    const starts = (row) => startsWith(text, row, wanted);
+    page.add(rows, starts);
     if (page.isFull) return;
     // the matcher's next answer overwrites this one
     const matched = rows.slice();
-    page.add(this.#matcher.match([` ${folded}`]), (row) => !startsWith(text, row, wanted));
-    page.add(matched, (row) => tierInRow(text, row, wanted) === INSIDE);
     // "the the" is one term, and more than it
     const isTerm = terms.length === 1 && terms[0] === folded;
-    if (!isTerm) page.add(matched, (row) => !contains(text, row, wanted));
-  }
-
-  #addAll(page, rows, wanted) {
-    const tiers = { [STARTS_TITLE]: [], [STARTS_WORD]: [], [INSIDE]: [], [ALL_TERMS]: [] };
-    for (const row of rows) {
-      const tier = tierInRow(this.#folded, row, wanted);
-      tiers[tier === NO_MATCH ? ALL_TERMS : tier].push(row);
-    }
-    for (const tier of [STARTS_TITLE, STARTS_WORD, INSIDE, ALL_TERMS]) page.add(tiers[tier]);
+    const inside = isTerm ? matched : this.#matcher.match([folded], { isTyped: false }).slice();
+    const words = this.#matcher.match([` ${folded}`], { isTyped: false });
+    page.add(words, (row) => !starts(row));
+    page.addOthers(inside, words);
+    if (!isTerm) page.addOthers(matched, inside);
   }
 }
 
 /** Collects the first `size` rows that pass. */
 class Page {
-  constructor(size, passes) {
+  constructor(size, passing, setOf) {
     this.size = size;
-    this.passes = passes;
+    this.passing = passing;
+    this.setOf = setOf;
     this.rows = [];
   }
 
@@ -114,9 +111,20 @@ class Page {
   }
 
   add(rows, isWanted = null) {
-    for (let index = 0; index < rows.length && !this.isFull; index++) {
+    const { passing, setOf, size } = this;
+    const found = this.rows;
+    for (let index = 0; index < rows.length && found.length < size; index++) {
       const row = rows[index];
-      if (this.passes(row) && (isWanted === null || isWanted(row))) this.rows.push(row);
+      if (passing[setOf[row]] === 1 && (isWanted === null || isWanted(row))) found.push(row);
     }
+  }
+
+  /** Add the rows that are not among `known`; both ascend, and all of `known` are in `rows`. */
+  addOthers(rows, known) {
+    let next = 0;
+    this.add(rows, (row) => {
+      while (next < known.length && known[next] < row) next++;
+      return known[next] !== row;
+    });
   }
 }

@@ -18,10 +18,11 @@ export class RowMatcher {
   }
 
   /** The rows that hold every term, ascending; valid until the next call. */
-  match(terms) {
+  match(terms, { isTyped = true } = {}) {
     const plan = this.#plan(terms);
     if (plan === null) return this.#scratch.subarray(0, 0);
     const rows = plan.list === null ? this.#fromBitmaps(plan) : this.#fromList(plan);
+    if (!isTyped) return rows;
     // a copy, and only of what is cheaper to walk than the grams' own lists
     const isShort = rows.length * 32 < this.#grams.rowCount;
     this.#last = isShort ? { terms, rows: rows.slice() } : { terms: null, rows: null };

@@ -1,5 +1,4 @@
 // Looking into one row of the folded titles ({bytes, starts}), byte by byte.
-import { INSIDE, NO_MATCH, STARTS_TITLE, STARTS_WORD } from "./query.js";
 
 const SPACE = 32;
 // a row is a newline, a space and the folded title
@@ -26,21 +25,6 @@ export function contains({ bytes, starts }, row, wanted) {
     if (bytes[at] === first && matchesAt(bytes, at, wanted)) return true;
   }
   return false;
-}
-
-/** STARTS_TITLE, STARTS_WORD or INSIDE where the row holds `wanted`, else NO_MATCH. */
-export function tierInRow({ bytes, starts }, row, wanted) {
-  const begin = starts[row] + TITLE_AT;
-  const last = starts[row + 1] - wanted.length;
-  const first = wanted[0];
-  let tier = NO_MATCH;
-  for (let at = begin; at <= last; at++) {
-    if (bytes[at] !== first || !matchesAt(bytes, at, wanted)) continue;
-    if (at === begin) return STARTS_TITLE;
-    if (bytes[at - 1] === SPACE) return STARTS_WORD;
-    tier = INSIDE;
-  }
-  return tier;
 }
 
 /** Whether, spaces left out, `wanted` stands in the row from a word's start on. */
