@@ -4,9 +4,10 @@
 # progress on stderr, one JSON line of each program on stdout, exit code of the first that failed.
 source "$(dirname "$0")/lib.sh"
 
-mkdir -p var
-exec 9> var/rebuild.lock
-flock --nonblock 9 || die "another rebuild is running (it holds var/rebuild.lock): try again when it has ended"
+lock="${DATA_DIR:-var/data}/.rebuild.lock"
+mkdir -p "$(dirname "$lock")"
+exec 9> "$lock"
+flock --nonblock 9 || die "another rebuild is running (it holds $lock): try again when it has ended"
 
 say "rebuild: fetching the catalog"
 kryten-connector fetch --format json "$@"

@@ -15,12 +15,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.standins import demo_check
+from tests.standins.channel import DEMO_USERS, Channel, ChannelSettings
+from tests.standins.cytube_server import CytubeSettings
 from tests.standins.processes import Child, ChildError, free_port, port_answers
+from tests.standins.service import ApiService
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 # where a person would look first; another one is taken where something else listens
-USUAL_PORTS = {"site": 8080, "datasette": 8001, "mediacms": 8090}
+USUAL_PORTS = {"site": 8080, "datasette": 8001, "mediacms": 8090, "api": 8000, "channel": 8070}
+PARTS = ("site", "channel", "datasette", "api", "mediacms", "nats")
+ADMIN, BLESSED = "labadmin", "Alice"
 
 
 @dataclass
@@ -32,17 +37,21 @@ class Demo:
     catalog: Path | None = None
     stack: ExitStack = field(default_factory=ExitStack)
     addresses: dict[str, object] = field(default_factory=dict)
+    channel: Channel = field(init=False)
+    service: ApiService = field(init=False)
 
     def start(self) -> None:
         """Start everything; raise ChildError, with the end of a log, where a part does not come."""
         self.directory.mkdir(parents=True, exist_ok=True)
         (self.directory / "addresses.json").unlink(missing_ok=True)
         self.start_mediacms()
-        self.reserve("site")
-        self.reserve("datasette")
+        for part in ("site", "datasette", "api"):
+            self.reserve(part)
         self.rebuild()
         self.start_datasette()
         self.start_site()
+        self.start_channel()
+        self.start_service()
         self.write_addresses()
 
     def reserve(self, part: str) -> int:
@@ -73,16 +82,18 @@ class Demo:
             "STATE_DIR": str(self.directory / "state"),
             "MEDIACMS_URL": str(self.addresses.get("mediacms", "")),
             "MEDIACMS_TOKEN": "",
-            "MANIFEST_URL_TEMPLATE": (
-                f"{self.addresses.get('mediacms', '')}"
-                "/api/v1/media/cytube/{video_id}.json?format=json"
-            ),
+            "MANIFEST_URL_TEMPLATE": self.manifest_url_template(),
             "PUBLIC_URL": str(self.addresses.get("site", "")),
             "DATASETTE_URL": str(self.addresses.get("datasette", "")),
             "API_BASE_URL": "",
             "MAX_SHRINK_PERCENT": "20",
             "KEEP_SNAPSHOTS": "5",
         }
+
+    def manifest_url_template(self) -> str:
+        """Manifests are MediaCMS's business; here the stand-in's."""
+        mediacms = self.addresses.get("mediacms", "")
+        return f"{mediacms}/api/v1/media/cytube/{{video_id}}.json?format=json"
 
     def start_mediacms(self) -> None:
         """The MediaCMS stand-in, with the sample catalog or the one given."""
@@ -121,8 +132,61 @@ class Demo:
         """What deploy/Caddyfile reads from its environment."""
         return [
             f"SITE_ADDRESS=http://127.0.0.1:{port}",
+            f"API_UPSTREAM=127.0.0.1:{self.port('api')}",
             "CADDY_ADMIN=off",
         ]
+
+    def start_channel(self) -> None:
+        """NATS, the CyTube stand-in and the real robot, with people in the channel."""
+        cytube = CytubeSettings(
+            channel="grindhouse",
+            settings={"motd": "Everything here runs on this machine."},
+            demo_users=DEMO_USERS,
+            page_port=self.reserve("channel"),
+        )
+        channel = Channel(self.directory / "channel", ChannelSettings(cytube=cytube))
+        self.channel = self.stack.enter_context(channel)
+        self.addresses["nats"] = channel.nats.url
+        channel.come_online([ADMIN, BLESSED, "bob"])
+        self.addresses["users"] = [
+            {"name": user.name, "rank": user.rank, "password": user.password} for user in DEMO_USERS
+        ]
+
+    def start_service(self) -> None:
+        """Our API and worker; one admin by setting, one blessed user by the command line."""
+        environment = self.environment()
+        own = ("DATASETTE_URL", "MEDIACMS_URL", "MEDIACMS_TOKEN", "MANIFEST_URL_TEMPLATE")
+        service = ApiService(
+            self.directory / "service",
+            nats_url=self.channel.nats.url,
+            domain=self.channel.domain,
+            channel=self.channel.name,
+            data_dir=Path(environment["DATA_DIR"]),
+            site_dir=Path(environment["SITE_DIR"]),
+            admins=[ADMIN],
+            public_url=str(self.addresses["site"]),
+            port=self.port("api"),
+            more={name: environment[name] for name in own},
+        )
+        self.service = self.stack.enter_context(service)
+        service.wait_connected()
+        subprocess.run(
+            [BIN / "kryten-playlist", "blessed", "add", BLESSED],
+            env=service.environment, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def welcome(self) -> str:
+        """Where to look first, and how to sign in."""
+        lines = [f"{part:>10}  {self.addresses[part]}" for part in PARTS]
+        return "\n".join(
+            [
+                *lines,
+                "",
+                f"To sign in, open the channel and come in as {ADMIN} (an admin), {BLESSED}",
+                "(blessed) or bob (a viewer): the code is among that user's messages.",
+                "Ctrl-C stops everything.",
+            ]
+        )
 
     def write_addresses(self) -> None:
         """Tell where everything is, once everything answers."""
@@ -168,10 +232,7 @@ def main() -> int:
             return 1
         if options.check:
             return demo_check.run(demo)
-        for part, address in demo.addresses.items():
-            print(f"{part:>10}  {address}")
-        print("Ctrl-C stops it.")
-        sys.stdout.flush()
+        print(demo.welcome(), flush=True)
         wait_for_the_end()
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import sqlite3
 import subprocess
 import time
@@ -126,6 +127,28 @@ def posters_show(proof: Proof) -> str:
     return f"thumbnails answer ({kind})"
 
 
+def sign_in_by_private_message(proof: Proof) -> str:
+    """The code goes through NATS and the robot into the user's messages, and opens a session."""
+    cytube = proof.demo.channel.cytube
+    with httpx.Client(base_url=proof.site + "/api/v1", timeout=15) as browser:
+        asked = browser.post("/auth/otp/request", json={"username": "alice"})
+        assert asked.status_code == 202, asked.text
+        assert asked.json()["delivery"] == "confirmed"
+        message = cytube.wait_for_pm("Alice")["msg"]
+        code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", message)
+        assert code is not None, "the message holds no code"
+        wrong = browser.post("/auth/otp/verify", json={"username": "alice", "otp": "AAAA-AAAA"})
+        assert wrong.json()["code"] == "otp_invalid"
+        browser.post(
+            "/auth/otp/verify", json={"username": "alice", "otp": code[0].lower()}
+        ).raise_for_status()
+        session = browser.get("/auth/session").json()
+        assert session["role"] == "blessed"
+        refused = browser.get("/admin/blessed")
+        assert refused.json()["code"] == "not_permitted"
+    return "a wrong code is refused, the right one makes Alice a blessed user and no more"
+
+
 def refresh_moves_everything(proof: Proof) -> str:
     """After a refresh, site and Datasette show the new snapshot by themselves."""
     before = proof.get(proof.site + "/catalog.json").json()
@@ -149,6 +172,7 @@ CHECKS: list[Callable[[Proof], str]] = [
     search_finds,
     sql_answers_alike,
     posters_show,
+    sign_in_by_private_message,
     refresh_moves_everything,
 ]
 
