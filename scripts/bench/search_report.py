@@ -66,12 +66,14 @@ def _ready_table(results: Sequence[dict[str, Any]]) -> list[str]:
     lines = [
         "### Ready",
         "",
-        "From nothing to the answer of the first query, in a fresh page (cold code), against"
+        "From nothing to a catalog that takes the first query, in a fresh page (cold code), against"
         " fetching and parsing the columnar JSON. Least and median of the loads; goal 1.5 times."
+        " First answer: until the first query has its result, too."
         " Memory: what the browser counts for page and worker together.",
         "",
-        "| items | columnar JSON ms | ready ms | ratio (least, median) | indexed ms | memory MB |",
-        "|---:|---:|---:|---:|---:|---:|",
+        "| items | columnar JSON ms | ready ms | ratio (least, median) | first answer ms"
+        " | indexed ms | memory MB |",
+        "|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for result in results:
         ready = result["ready"]
@@ -81,7 +83,8 @@ def _ready_table(results: Sequence[dict[str, Any]]) -> list[str]:
         lines.append(
             f"| {result['count']:,} | {json_least:.0f}, {json_median:.0f} | {least:.0f},"
             f" {median:.0f} | {least / json_least:.2f}, {median / json_median:.2f} |"
-            f" {ready['indexed'][0]:.0f} | {result['memory'] / 1e6:.0f} |"
+            f" {ready['answer'][0]:.0f} | {ready['indexed'][0]:.0f} |"
+            f" {result['memory'] / 1e6:.0f} |"
         )
     return lines
 

@@ -26,12 +26,12 @@ export async function openCatalog(
     if (path === undefined) throw new BundleError(role, "the catalog does not name it");
     return new Uint8Array(await (await load(besides(pointerUrl, path))).arrayBuffer());
   };
-  const searchFile = fetchFile("search");
+  const bytes = await fetchFile("search");
+  // only now: they are nearly half of all bytes, and nothing to search
   const ids = fetchFile("ids");
   // whoever awaits idsReady gets the error; nobody awaiting it is no error by itself
   ids.catch(() => {});
   const isLarge = pointer.item_count > MAX_ITEMS_HERE;
-  const bytes = await searchFile;
   const searcher = isLarge ? await searchInWorker(bytes, workerUrl) : searchHere(bytes);
   return new Catalog(pointer, searcher, ids, fetchFile);
 }
