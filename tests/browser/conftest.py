@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import base64
+import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zlib import compress, crc32
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
@@ -16,9 +17,21 @@ from tests.browser.catalog_lines import PICTURES, lines
 SCREENSHOTS = served_site.ROOT / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+
+
+def _png(red: int, green: int, blue: int) -> bytes:
+    """A picture of one pixel."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    pixels = compress(bytes((0, red, green, blue)))
+    signature = b"\x89PNG\r\n\x1a\n"
+    return signature + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+POSTER = _png(84, 44, 36)
 
 OpenPage = Callable[..., Page]
 
@@ -66,7 +79,7 @@ def browser() -> Iterator[Browser]:
 
 
 def _picture(route: Route) -> None:
-    route.fulfill(body=PIXEL, content_type="image/png")
+    route.fulfill(body=POSTER, content_type="image/png")
 
 
 @pytest.fixture

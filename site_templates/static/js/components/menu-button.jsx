@@ -74,8 +74,8 @@ function Menu({ label, choices, button, onClose }) {
   );
 }
 
-/** `choices()` is asked when the menu opens. */
-export function MenuButton({ label, choices, icon = "more" }) {
+/** `choices()` is asked when the menu opens. Children are the button's face, in place of the icon. */
+export function MenuButton({ label, choices, icon = "more", children }) {
   const [open, setOpen] = useState(false);
   const root = useRef(null);
   const button = () => root.current.querySelector("button");
@@ -83,15 +83,16 @@ export function MenuButton({ label, choices, icon = "more" }) {
     setOpen(false);
     if (focus) button().focus({ preventScroll: true });
   };
+  const behaviour = { "aria-haspopup": "menu", "aria-expanded": open, onClick: () => setOpen(!open) };
   return (
     <span ref={root} class="menu-anchor">
-      <IconButton
-        icon={icon}
-        label={label}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      />
+      {children ? (
+        <button type="button" class="button small" aria-label={label} title={label} {...behaviour}>
+          {children}
+        </button>
+      ) : (
+        <IconButton icon={icon} label={label} {...behaviour} />
+      )}
       {open && <Menu label={label} choices={choices()} button={button()} onClose={close} />}
     </span>
   );

@@ -17,9 +17,13 @@ export function createPlaylistStore({ storage, now, makeKey, isReturn }) {
   const returning = signal(null);
   const problem = signal(null);
   let revision = null;
+  let known = null;
   let readOnly = false;
 
-  const read = () => parse(storage?.getItem(STORAGE_KEY));
+  function read() {
+    known = storage?.getItem(STORAGE_KEY);
+    return parse(known);
+  }
 
   function save() {
     if (!storage || readOnly) return;
@@ -27,6 +31,7 @@ export function createPlaylistStore({ storage, now, makeKey, isReturn }) {
     const text = serialise({ entries: history.value.present, revision, savedAt: now() });
     try {
       storage.setItem(STORAGE_KEY, text);
+      known = text;
       problem.value = null;
     } catch {
       // a full or forbidden storage: the list goes on in memory, and the page says so
@@ -36,6 +41,8 @@ export function createPlaylistStore({ storage, now, makeKey, isReturn }) {
 
   /** Takes over what another tab has written since; it becomes one step that undo can go behind. */
   function adopt() {
+    // before every change: reading it anew is worth it only if another tab has written
+    if (storage?.getItem(STORAGE_KEY) === known) return;
     const stored = read();
     if (stored.status !== "ok" || stored.revision === revision) return;
     revision = stored.revision;

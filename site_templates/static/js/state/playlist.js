@@ -35,7 +35,18 @@ export const playlist = createPlaylistStore({
   isReturn: isNewTab(),
 });
 
-export const counts = computed(() => countByVideo(playlist.entries.value));
+/** The last map again where the new one says the same: moving an entry then redraws no result. */
+function steady(compute) {
+  let last = new Map();
+  return computed(() => {
+    const next = compute();
+    const same = next.size === last.size && [...next].every(([key, value]) => last.get(key) === value);
+    if (!same) last = next;
+    return last;
+  });
+}
+
+export const counts = steady(() => countByVideo(playlist.entries.value));
 export const repeated = computed(() => duplicates(playlist.entries.value));
 
 addEventListener("storage", (event) => {

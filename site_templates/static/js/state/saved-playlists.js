@@ -1,0 +1,96 @@
+/** The saved playlists: asked of the service, or read from the copy beside the site when it is away. */
+
+import { signal } from "@preact/signals";
+import { api } from "../api/api.js";
+import { readPlaylist, readSummary } from "../lib/saved-playlists.js";
+import { withCatalog } from "./catalog-on-demand.js";
+
+const COPY = "/live/playlists.json";
+const address = (id) => `/playlists/${encodeURIComponent(id)}`;
+
+/** `source`: "live"; "local" = NATS is down, this server's copy; "file" = the service is away. */
+export const listing = signal({ state: "loading", playlists: [], source: "live", asOf: null });
+
+async function readCopy() {
+  const reply = await fetch(COPY, { cache: "no-cache" });
+  if (!reply.ok) throw new Error(`there is no ${COPY}: ${reply.status}`);
+  return reply.json();
+}
+
+/** `read()` from the service; where that is away, `instead(copy)` from the file beside the site. */
+async function orFromCopy(read, instead) {
+  try {
+    return await read();
+  } catch (error) {
+    if (!error.away) throw error;
+    const copy = await readCopy().catch(() => null);
+    if (!copy) throw error;
+    return { ...(await instead(copy)), source: "file", asOf: copy.as_of };
+  }
+}
+
+async function askForList() {
+  const { playlists, source, as_of: asOf } = await api.get("/playlists");
+  return { playlists, source, asOf };
+}
+
+/** Fills `listing`; what was shown stays shown while it is asked again. */
+export async function loadList() {
+  try {
+    const { playlists, source, asOf } = await orFromCopy(askForList, (copy) => copy);
+    listing.value = { state: "ready", playlists: playlists.map(readSummary), source, asOf };
+  } catch (error) {
+    if (error.name !== "ApiError") throw error;
+    listing.value = { ...listing.value, state: "failed", problem: error.detail };
+  }
+}
+
+/** Items of the copy may be bare ids: the catalog knows their titles. */
+async function completed(raw) {
+  if (!raw.items.some((item) => typeof item === "string")) return raw;
+  const items = raw.items.map((item) => (typeof item === "string" ? { video_id: item } : item));
+  const known = await withCatalog((catalog) =>
+    items.map((item) => {
+      const row = catalog.indexOf(item.video_id);
+      if (row < 0) return { ...item, available: false };
+      const { title, durationSeconds, unavailableReason } = catalog.row(row);
+      const reason = unavailableReason;
+      return { ...item, title, duration_seconds: durationSeconds, available: reason === null, reason };
+    }),
+  ).catch(() => items);
+  return { ...raw, items: known };
+}
+
+/** One playlist with its items, and where it was read. Rejects with ApiError. */
+export async function fetchPlaylist(id) {
+  const raw = await orFromCopy(
+    () => api.get(address(id)),
+    async (copy) => {
+      const found = copy.playlists.find((one) => one.id === id);
+      // the copy may be older than the playlist: then the service's own error says more
+      if (!found?.items) throw new Error(`${COPY} has no playlist ${id}`);
+      return completed(found);
+    },
+  );
+  return { ...readPlaylist(raw), source: raw.source ?? "live", asOf: raw.as_of ?? raw.asOf ?? null };
+}
+
+export const createPlaylist = async (name, ids) =>
+  readPlaylist(await api.post("/playlists", { name, items: ids }));
+
+/** Saves over a known revision of a playlist. */
+export const replacePlaylist = async ({ id, name, revision }, ids) =>
+  readPlaylist(await api.put(address(id), { name, items: ids }, { ifMatch: revision }));
+
+export const renamePlaylist = async ({ id, revision }, name) =>
+  readPlaylist(await api.patch(address(id), { name }, { ifMatch: revision }));
+
+export const deletePlaylist = ({ id, revision }) => api.delete(address(id), { ifMatch: revision });
+
+export const restorePlaylist = (id) => api.post(`${address(id)}/restore`);
+
+/** One report a line: [{line, input, video_id, reason}]; nothing is saved by it. */
+export const checkImport = async (text) => (await api.post("/playlists/import", { text })).items;
+
+export const exportAddress = (id, format) => api.url(`${address(id)}/export?format=${format}`);
+export const linkTo = (id) => `/playlists/?id=${encodeURIComponent(id)}`;
