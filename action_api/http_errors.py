@@ -11,6 +11,9 @@ import falcon
 import falcon.asgi
 
 from action_api.domain import errors
+from action_api.domain.patterns import PatternInvalidError
+from action_api.domain.playlist_errors import NameTaken, RevisionRequired, StaleRevision
+from action_api.domain.playlists import TooManyItemsError
 
 logger = logging.getLogger(__name__)
 
@@ -29,8 +32,13 @@ STATUS: dict[type[errors.PlaylistError], int] = {
     errors.OtpNotRequested: 409,
     errors.LastAdmin: 409,
     errors.AdminBySetting: 409,
+    NameTaken: 409,
     errors.OtpExpired: 410,
+    StaleRevision: 412,
+    PatternInvalidError: 422,
+    TooManyItemsError: 422,
     errors.Locked: 423,
+    RevisionRequired: 428,
     errors.RateLimited: 429,
     errors.Conflict: 503,
     errors.Unavailable: 503,

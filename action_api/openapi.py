@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from action_api import __version__
@@ -97,14 +97,34 @@ def _operation(path: str, method: str, operation: Operation) -> dict[str, Any]:
         shown["description"] = f"Needs the role {operation.role.value}."
     if operation.body is not None:
         content = {"application/json": {"schema": _reference(operation.body)}}
-        shown["requestBody"] = {"required": True, "content": content}
+        shown["requestBody"] = {"required": operation.body_required, "content": content}
+    parameters = _parameters(operation)
+    if parameters:
+        shown["parameters"] = parameters
+    return shown
+
+
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     if operation.query is not None:
-        schema = operation.query.model_json_schema()
-        shown["parameters"] = [
-            {"name": key, "in": "query", "schema": value, "required": False}
+        schema = TypeAdapter(operation.query).json_schema(ref_template=COMPONENT)
+        found += [
+            {"name": key, "in": "query", "schema": _inline(value, schema), "required": False}
             for key, value in schema["properties"].items()
         ]
-    return shown
+    if operation.header is not None:
+        text = {"type": "string", "maxLength": 1000}
+        found.append({"name": operation.header, "in": "header", "schema": text, "required": False})
+    return found
+
+
+def _inline(value: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter's schema with the definition it refers to in its place."""
+    reference = value.get("$ref")
+    if reference is None:
+        return value
+    definition: dict[str, Any] = schema["$defs"][reference.rpartition("/")[2]]
+    return definition | {key: one for key, one in value.items() if key != "$ref"}
 
 
 def _responses(method: str, operation: Operation) -> dict[str, Any]:
@@ -128,6 +148,8 @@ def _responses(method: str, operation: Operation) -> dict[str, Any]:
         reply: dict[str, Any] = responses.get(str(status), {"description": operation.summary})
         if model is not None:
             reply.setdefault("content", {})["application/json"] = {"schema": _reference(model)}
+        elif operation.media_types:
+            reply["content"] = {kind: {} for kind in operation.media_types}
         responses[str(status)] = reply
     return responses
 

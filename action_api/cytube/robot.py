@@ -19,6 +19,7 @@ from action_api.settings import Settings
 logger = logging.getLogger(__name__)
 
 ASK_EVERY_SECONDS = 5.0
+ASK_AWAY_EVERY_SECONDS = 1.0
 ASK_SECONDS = 1.0
 # the robot tries for 10 x 2 s to reach a NATS that went away, then stays deaf
 RobotStanding = Literal[
@@ -73,7 +74,11 @@ class Robot:
         return self._state
 
     async def ask(
-        self, command: str, seconds: float = ASK_SECONDS, **fields: Any
+        self,
+        command: str,
+        seconds: float = ASK_SECONDS,
+        wanted: Callable[[dict[str, Any]], bool] = lambda _reply: True,
+        **fields: Any,
     ) -> dict[str, Any]:
         """The `data` of the robot's answer to a query or command.
 
@@ -90,7 +95,7 @@ class Robot:
             },
         } | fields
         try:
-            reply = await self._link.request(self._subject, message, seconds)
+            reply = await self._link.request(self._subject, message, seconds, wanted)
         except LookupError:
             self._state = self._unheard()
             raise RobotUnavailable(self._state.detail) from None
@@ -114,7 +119,7 @@ class Robot:
     async def check(self) -> RobotState:
         """Asks the robot now; raises NatsUnavailable."""
         try:
-            stats = await self.ask("system.stats")
+            stats = await self.ask("system.stats", wanted=_tells_connections)
         except RobotUnavailable as error:
             if self._state.standing not in {"deaf", "stopped", "missing"}:
                 self._set("silent", error.detail)
@@ -139,7 +144,8 @@ class Robot:
             except NatsUnavailable:
                 logger.debug("NATS went away while the robot was asked")
             try:
-                async with asyncio.timeout(ASK_EVERY_SECONDS):
+                away = not self._state.connected
+                async with asyncio.timeout(ASK_AWAY_EVERY_SECONDS if away else ASK_EVERY_SECONDS):
                     await self._nudged.wait()
             except TimeoutError:
                 pass
@@ -193,6 +199,12 @@ class Robot:
             logger.log(level, "robot: %s", detail)
         self._state = RobotState(standing, detail, self._clock())
         return self._state
+
+
+def _tells_connections(reply: dict[str, Any]) -> bool:
+    """Whether it is the one of the robot's two answers to system.stats that knows of CyTube."""
+    data = reply.get("data")
+    return isinstance(data, dict) and isinstance(data.get("connections"), dict)
 
 
 def decoded(message: Msg) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 import nats.errors
 import nats.js.errors
 from kryten.config import ServiceConfig
+from nats.aio.msg import Msg
 from nats.js.client import JetStreamContext
 
 from action_api.domain.errors import NatsUnavailable
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_RETRY_SECONDS = 0.2
 LONGEST_RETRY_SECONDS = 2.0
+NO_RESPONDERS = "503"
 
 SessionTask = Callable[[LinkClient], Awaitable[None]]
 
@@ -36,6 +38,21 @@ class LinkState:
     up: bool
     since: datetime
     detail: str
+
+
+async def _first_wanted(
+    arrived: asyncio.Queue[Msg], wanted: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    while True:
+        message = await arrived.get()
+        if message.headers and message.headers.get("Status") == NO_RESPONDERS:
+            raise nats.errors.NoRespondersError
+        try:
+            reply = json.loads(message.data)
+        except ValueError:
+            continue
+        if isinstance(reply, dict) and wanted(reply):
+            return reply
 
 
 class NatsLink:
@@ -119,32 +136,35 @@ class NatsLink:
             await client.nats.publish(subject, json.dumps(message).encode())
 
     async def request(
-        self, subject: str, message: dict[str, Any], seconds: float = DEADLINE_SECONDS
+        self,
+        subject: str,
+        message: dict[str, Any],
+        seconds: float = DEADLINE_SECONDS,
+        wanted: Callable[[dict[str, Any]], bool] = lambda _reply: True,
     ) -> dict[str, Any]:
-        """A reply to `message`.
+        """The first reply to `message` that is `wanted`; several may answer one subject.
 
         Raises NatsUnavailable, LookupError where nobody listens on `subject`, and TimeoutError
-        where somebody does but gave no sound answer in time.
+        where somebody does but gave no such answer in time.
         """
-        unanswered: Exception | None = None
+        failed: Exception
         async with self.session(seconds + 0.1) as client:
             wait = max(0.01, seconds_left(seconds) - 0.05)
+            inbox = client.nats.new_inbox()
+            arrived: asyncio.Queue[Msg] = asyncio.Queue()
+            replies = await client.nats.subscribe(inbox, cb=arrived.put)
             try:
-                answer = await client.nats.request(
-                    subject, json.dumps(message).encode(), timeout=wait
-                )
-                reply = json.loads(answer.data)
-            except nats.errors.NoRespondersError as error:
-                unanswered = LookupError(subject)
-                unanswered.__cause__ = error
-            except (nats.errors.TimeoutError, ValueError) as error:
-                unanswered = TimeoutError(subject)
-                unanswered.__cause__ = error
-        if unanswered is not None:
-            raise unanswered
-        if not isinstance(reply, dict):
-            raise TimeoutError(subject)
-        return reply
+                await client.nats.publish(subject, json.dumps(message).encode(), reply=inbox)
+                async with asyncio.timeout(wait):
+                    return await _first_wanted(arrived, wanted)
+            except nats.errors.NoRespondersError:
+                failed = LookupError(subject)
+            except TimeoutError:
+                failed = TimeoutError(subject)
+            finally:
+                if client.nats.is_connected:
+                    await replies.unsubscribe()
+        raise failed
 
     async def _supervise(self) -> None:
         wait = FIRST_RETRY_SECONDS

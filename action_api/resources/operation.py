@@ -35,7 +35,11 @@ class Reply(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path. `replies` maps a status to its model, or None where it is empty."""
+    """One method of one path. `replies` maps a status to its model, or None where it is empty.
+
+    `header` is a request header the call reads, `media_types` what it answers where that is no
+    JSON of a model.
+    """
 
     summary: str
     replies: Mapping[int, type[Reply] | None]
@@ -43,7 +47,9 @@ class Operation:
     body: type[Body] | None = None
     query: type[Query] | None = None
     errors: tuple[type[PlaylistError], ...] = field(default=())
-    content_type: str = "application/json"
+    header: str | None = None
+    body_required: bool = True
+    media_types: tuple[str, ...] = ()
 
 
 def parse_body(model: type[Body], raw: bytes) -> Body:
