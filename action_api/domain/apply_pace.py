@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # what one add, move, delete or jump takes to be confirmed while nothing is slow
 REPLY_SECONDS = 0.02
-MODERATOR_RANK = 2
+MOD_RANK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class Limiter:
     idle_seconds: float
 
 
-MODERATOR_LIMITER = Limiter(burst=10, interval_seconds=0.5, idle_seconds=5.0)
+MOD_LIMITER = Limiter(burst=10, interval_seconds=0.5, idle_seconds=5.0)
 USER_LIMITER = Limiter(burst=3, interval_seconds=1.0, idle_seconds=3.0)
 
 
 def limiter_for_rank(rank: float) -> Limiter:
     """Return the throttle CyTube puts on a user of this rank in the channel (leaders are 1.5)."""
-    return MODERATOR_LIMITER if rank >= MODERATOR_RANK else USER_LIMITER
+    return MOD_LIMITER if rank >= MOD_RANK else USER_LIMITER
 
 
 def wait_before_add(limiter: Limiter, adds_so_far: int) -> float:
@@ -43,7 +43,7 @@ def estimated_seconds(
 ) -> float:
     """Return the seconds that adds and other steps take, one outstanding at a time.
 
-    Measured: 100 adds by a moderator take 46.9 s, of which 45 s are the throttle's.
+    Measured: 100 adds by a mod take 46.9 s, of which 45 s are the throttle's.
     """
     replies = (adds + other_steps) * reply_seconds
     return floor_seconds(adds, limiter_for_rank(rank)) + replies

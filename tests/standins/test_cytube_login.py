@@ -88,7 +88,7 @@ def test_a_login_is_announced_with_the_global_rank_first(cytube: CytubeServer) -
     assert ranked == {"name": "labadmin", "rank": 4}
 
 
-def test_moderators_are_told_who_joined(cytube: CytubeServer) -> None:
+def test_mods_are_told_who_joined(cytube: CytubeServer) -> None:
     """A server whisper goes to ranks of 2 and more, not to the others."""
     cytube.join("labbot")
     cytube.join("Alice")
@@ -98,8 +98,8 @@ def test_moderators_are_told_who_joined(cytube: CytubeServer) -> None:
     assert cytube.frames("Alice", "chatMsg") == []
 
 
-def test_a_moderator_can_lift_a_guest_for_the_session(cytube: CytubeServer) -> None:
-    """A guest may show rank 1 or 2 without any password; nobody reaches the moderator's own."""
+def test_a_mod_can_lift_a_guest_for_the_session(cytube: CytubeServer) -> None:
+    """A guest may show rank 1 or 2 without any password; nobody reaches the mod's own."""
     cytube.join("labadmin")
     cytube.join("Guest", guest=True)
     cytube.act("labadmin", "setChannelRank", {"name": "Guest", "rank": 2})
@@ -110,7 +110,7 @@ def test_a_moderator_can_lift_a_guest_for_the_session(cytube: CytubeServer) -> N
 
 
 def test_a_rank_change_of_somebody_offline_is_announced_as_typed(cytube: CytubeServer) -> None:
-    """setUserRank names a user who is not there, spelled as the moderator did."""
+    """setUserRank names a user who is not there, spelled as the mod did."""
     cytube.join("labadmin")
     cytube.act("labadmin", "setChannelRank", {"name": "BOB", "rank": 2})
     assert cytube.frames("labadmin", "setUserRank")[-1]["args"] == [{"name": "BOB", "rank": 2}]

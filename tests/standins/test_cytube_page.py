@@ -79,11 +79,11 @@ def test_the_page_follows_the_queue_and_the_chat(
     expect(page.locator("#users")).to_contain_text("labbot")
 
 
-def test_a_moderator_queues_an_item_and_is_told_of_refusals(
+def test_a_mod_queues_an_item_and_is_told_of_refusals(
     server: CytubeServer, lab: LabManifests, page: Page
 ) -> None:
     """The add form queues; what CyTube refuses is shown in its words."""
-    page.get_by_role("button", name="labmod (moderator)").click()
+    page.get_by_role("button", name="labmod (mod)").click()
     for _ in range(2):
         page.get_by_label("Manifest URL").fill(lab.url("A-d600"))
         page.get_by_role("button", name="Queue it").click()

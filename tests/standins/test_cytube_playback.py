@@ -178,7 +178,7 @@ def test_a_stop_does_not_save(tmp_path: Path, lab: LabManifests) -> None:
 def test_a_channel_of_more_than_a_mebibyte_is_not_saved(
     cytube: CytubeServer, lab: LabManifests
 ) -> None:
-    """Moderators get warnLargeChandump instead."""
+    """Mods get warnLargeChandump instead."""
     cytube.join("labbot")
     cytube.post("/options", allow_dupes=True)
     cytube.post("/seed", ids=[lab.url("A" * 150 + "-d30")] * 1000)

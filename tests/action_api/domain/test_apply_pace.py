@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from action_api.domain.apply_pace import (
-    MODERATOR_LIMITER,
+    MOD_LIMITER,
     USER_LIMITER,
     Limiter,
     estimated_seconds,
@@ -23,9 +23,9 @@ from action_api.domain.apply_pace import (
         (0, USER_LIMITER),
         (1, USER_LIMITER),
         (1.5, USER_LIMITER),
-        (2, MODERATOR_LIMITER),
-        (3, MODERATOR_LIMITER),
-        (255, MODERATOR_LIMITER),
+        (2, MOD_LIMITER),
+        (3, MOD_LIMITER),
+        (255, MOD_LIMITER),
     ],
 )
 def test_the_throttle_depends_on_the_rank(rank: float, limiter: Limiter) -> None:
@@ -50,7 +50,7 @@ def test_deletes_and_moves_are_not_throttled() -> None:
     assert estimated_seconds(0, 100, rank=3) < 5
 
 
-@pytest.mark.parametrize("limiter", [MODERATOR_LIMITER, USER_LIMITER])
+@pytest.mark.parametrize("limiter", [MOD_LIMITER, USER_LIMITER])
 @given(adds=st.integers(0, 500))
 def test_the_waits_of_a_run_add_up_to_the_floor(limiter: Limiter, adds: int) -> None:
     waits = sum(wait_before_add(limiter, done) for done in range(adds))

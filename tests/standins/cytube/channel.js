@@ -75,15 +75,15 @@ export class Channel {
     this.leave(viewer);
   }
 
-  kickBy(moderator, name, reason) {
-    if (!this.permissions.allow(moderator, "kick")) return;
+  kickBy(mod, name, reason) {
+    if (!this.permissions.allow(mod, "kick")) return;
     const target = this.findViewer(name);
-    if (!target || target.rank >= moderator.rank) {
-      moderator.emit("errorMsg", { msg: `Cannot kick ${name}` });
+    if (!target || target.rank >= mod.rank) {
+      mod.emit("errorMsg", { msg: `Cannot kick ${name}` });
       return;
     }
-    this.kick(target, reason || `Kicked by ${moderator.name}`);
-    this.chat.whisperToModerators(`${moderator.name} kicked ${target.name} (${reason})`);
+    this.kick(target, reason || `Kicked by ${mod.name}`);
+    this.chat.whisperToMods(`${mod.name} kicked ${target.name} (${reason})`);
   }
 
   findViewer(name) {

@@ -44,8 +44,8 @@ export class Chat {
     return this.#deliver(viewer, recipient, packet);
   }
 
-  /** A line only moderators see. */
-  whisperToModerators(text) {
+  /** A line only mods see. */
+  whisperToMods(text) {
     const meta = { addClass: "server-whisper", addClassToNameAndTimestamp: true };
     const line = { username: "[server]", msg: text, meta, time: Date.now() };
     for (const viewer of this.channel.viewers) {

@@ -49,7 +49,7 @@ export class Ranks {
     }
     channel.setAfk(viewer, false);
     for (const other of channel.viewers) other.emit("addUser", viewer.describe(other.rank >= 2));
-    channel.chat.whisperToModerators(`${viewer.name} joined (aliases: ${viewer.name})`);
+    channel.chat.whisperToMods(`${viewer.name} joined (aliases: ${viewer.name})`);
   }
 
   /** The rank in this channel replaces the global one, which is 1 for every registered user. */
@@ -68,15 +68,15 @@ export class Ranks {
     if (this.leader) viewer.emit("setLeader", this.leader.name);
   }
 
-  /** A moderator gives a rank below the own one, for the session to guests, for ever to others. */
-  setChannelRank(moderator, { name, rank }) {
+  /** A mod gives a rank below the own one, for the session to guests, for ever to others. */
+  setChannelRank(mod, { name, rank }) {
     const { channel } = this;
     const { accounts } = channel;
     const target = channel.findViewer(name);
     const account = accounts.find(name);
     const before = target?.rank ?? account?.rank ?? 0;
-    const fail = (msg) => moderator.emit("channelRankFail", { msg });
-    if (moderator.rank < 2 || rank >= moderator.rank || before >= moderator.rank) {
+    const fail = (msg) => mod.emit("channelRankFail", { msg });
+    if (mod.rank < 2 || rank >= mod.rank || before >= mod.rank) {
       fail("You don't have permission to change that rank");
       return;
     }
@@ -107,9 +107,9 @@ export class Ranks {
     this.channel.broadcast("setLeader", "");
   }
 
-  assignLeader(moderator, { name }) {
-    if (!this.channel.permissions.allow(moderator, "leaderctl")) {
-      this.channel.kick(moderator, "Attempted assignLeader without sufficient permission");
+  assignLeader(mod, { name }) {
+    if (!this.channel.permissions.allow(mod, "leaderctl")) {
+      this.channel.kick(mod, "Attempted assignLeader without sufficient permission");
       return;
     }
     if (this.leader) {
@@ -119,7 +119,7 @@ export class Ranks {
     }
     const chosen = name ? this.channel.findViewer(name) : null;
     if (name && !chosen) {
-      moderator.emit("errorMsg", { msg: `Unable to assign leader: could not find user ${name}` });
+      mod.emit("errorMsg", { msg: `Unable to assign leader: could not find user ${name}` });
       return;
     }
     this.channel.broadcast("setLeader", chosen?.name ?? "");

@@ -40,10 +40,10 @@ export class Viewer {
     return this.loggedIn && this.name.toLowerCase() === String(name).toLowerCase();
   }
 
-  /** The user object: moderators also see the cloaked address and the aliases. */
-  describe(forModerator) {
+  /** The user object: mods also see the cloaked address and the aliases. */
+  describe(forMod) {
     const meta = { afk: this.afk, muted: this.muted };
-    if (forModerator) {
+    if (forMod) {
       Object.assign(meta, { smuted: false, aliases: [this.name], ip: cloak(this.ip) });
     }
     return { name: this.name, rank: this.rank, profile: this.profile, meta };

@@ -1,7 +1,7 @@
 // How the page shows things: safe text out of CyTube's HTML, clocks, ranks, list rows.
 
 const ALLOWED = new Set(["STRONG", "EM", "S", "CODE", "SPAN"]);
-const RANKS = [[4, "owner"], [3, "admin"], [2, "moderator"], [1.5, "leader"], [1, "registered"]];
+const RANKS = [[4, "owner"], [3, "admin"], [2, "mod"], [1.5, "leader"], [1, "registered"]];
 
 /** An element with text and children; never HTML. */
 export function element(tag, { text, className, ...attributes } = {}, ...children) {
