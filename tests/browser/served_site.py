@@ -57,8 +57,10 @@ def _run(program: str, *arguments: str) -> None:
 class Server:
     """Caddy on a free port; can be stopped and started again at the same address."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, api: str = "127.0.0.1:9") -> None:
+        """`api` is where /api is handed to; nobody is there unless one is named."""
         self._folder = folder
+        self._api = api
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.url = f"http://127.0.0.1:{probe.getsockname()[1]}"
@@ -72,7 +74,7 @@ class Server:
             "SITE_DIR": str(self._folder / "site"),
             "CADDY_ADMIN": "off",
             "IMAGE_ORIGINS": PICTURES,
-            "API_UPSTREAM": "127.0.0.1:9",
+            "API_UPSTREAM": self._api,
         }
         log = self._folder / "caddy.log"
         with log.open("wb") as output:

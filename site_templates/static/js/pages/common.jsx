@@ -6,6 +6,7 @@ import { Overlays } from "../components/overlays.jsx";
 import { plural } from "../lib/text.js";
 import { copyText } from "../state/download.js";
 import { addItems, counts, playlist } from "../state/playlist.js";
+import { startHeader } from "./header.jsx";
 
 function addFrom(button) {
   const { videoId, title, seconds } = button.dataset;
@@ -69,6 +70,7 @@ function keepOffline() {
 
 export function startPage() {
   render(<Overlays />, document.getElementById("overlay-root"));
+  startHeader();
   wakeButtons();
   showListBar();
   watchPosters();

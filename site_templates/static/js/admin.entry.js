@@ -1,0 +1,5 @@
+import { startAdmin } from "./pages/admin.jsx";
+import { startPage } from "./pages/common.jsx";
+
+startPage();
+startAdmin();

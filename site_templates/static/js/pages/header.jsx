@@ -1,0 +1,32 @@
+/** What moves in the header of every page: the status, and who is signed in. */
+
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { AccountButton } from "../account/account-button.jsx";
+import { isAdmin, lookAtSession, session, watchSession } from "../account/session.js";
+import { health, watchHealth } from "../status/health.js";
+import { StatusPill } from "../status/status-pill.jsx";
+
+/** The link is in every page, and shown to those who may use it. */
+function showAdminLink() {
+  const link = document.querySelector("[data-admin-link]");
+  effect(() => {
+    link.hidden = !isAdmin.value;
+  });
+}
+
+/** Who is signed in is asked once the service has answered, so that a site without one is asked once. */
+function askWhenThereIsSomebody() {
+  effect(() => {
+    if (health.value && !session.peek().known) lookAtSession();
+  });
+}
+
+export function startHeader() {
+  render(<StatusPill />, document.getElementById("status-slot"));
+  render(<AccountButton />, document.getElementById("account-slot"));
+  showAdminLink();
+  watchSession();
+  askWhenThereIsSomebody();
+  return watchHealth();
+}
