@@ -13,13 +13,13 @@ fi
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$0: $*"; exit 1; }
 
-# stamped FILE… -- COMMAND…: run COMMAND once for each content of the FILEs
+# stamped STAMP FILE… -- COMMAND…: run COMMAND once for each content of the FILEs. The stamp lies in
+# what the command installs, so that it goes when that goes.
 stamped() {
-    local name="$1"; shift
-    local files=()
+    local stamp="$ROOT/$1" files=() want
+    shift
     while [ "$1" != "--" ]; do files+=("$1"); shift; done
     shift
-    local stamp="$ROOT/.venv/.stamp-$name" want
     want="$(cat "${files[@]}" | sha256sum)"
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then return; fi
     "$@"

@@ -37,16 +37,18 @@ install_chromium() {
 
 say "setup: Python environment"
 make_environment .venv
-stamped "python-$extras" pyproject.toml constraints.txt -- install_python
+stamped ".venv/.stamp-$extras" pyproject.toml constraints.txt -- install_python
 say "setup: kryten-robot"
 make_environment .venv-robot
-stamped robot constraints-robot.txt -- install_robot
+stamped .venv-robot/.stamp constraints-robot.txt -- install_robot
 # again, now that the wheel with node may have come
 source "$ROOT/scripts/lib.sh"
 say "setup: browser program"
-stamped npm-site site_templates/package-lock.json -- install_npm site_templates
+stamped site_templates/node_modules/.stamp site_templates/package-lock.json -- install_npm site_templates
 say "setup: stand-ins"
-stamped npm-tests tests/package-lock.json -- install_npm tests
+stamped tests/node_modules/.stamp tests/package-lock.json -- install_npm tests
 if [ "$extras" = dev ]; then
+    say "setup: search libraries to measure against"
+    stamped scripts/bench/node_modules/.stamp scripts/bench/package-lock.json -- install_npm scripts/bench
     install_chromium
 fi
