@@ -15,7 +15,18 @@ from action_api.bootstrap import Common, block_by_reply, build_common, make_id
 from action_api.cytube.users import Users
 from action_api.http_errors import add_error_handlers
 from action_api.openapi import document
-from action_api.resources import access_lists, audit, auth, ip_blocks, refreshes, service
+from action_api.playlist_parts import PlaylistParts, build_playlists
+from action_api.resources import (
+    access_lists,
+    audit,
+    auth,
+    ip_blocks,
+    marathons,
+    notices,
+    playlists,
+    refreshes,
+    service,
+)
 from action_api.services import metrics
 from action_api.services.block_address import BlockAddress
 from action_api.services.identity import Identity
@@ -39,6 +50,7 @@ class Collaborators:
     revocations: RevocationStore
     blocking: BlockAddress
     sign_in: SignIn
+    playlists: PlaylistParts
 
 
 def build_collaborators(settings: Settings) -> Collaborators:
@@ -66,7 +78,8 @@ def build_collaborators(settings: Settings) -> Collaborators:
         make_id=make_id,
     )
     identity = Identity(sessions, revocations, common.access)
-    return Collaborators(common, identity, revocations, blocking, sign_in)
+    made = build_playlists(common)
+    return Collaborators(common, identity, revocations, blocking, sign_in, made)
 
 
 def create_app(settings: Settings, *, collaborators: Collaborators | None = None) -> App:
@@ -120,6 +133,25 @@ def route_table(settings: Settings, parts: Collaborators) -> Routes:
         (f"{BASE}/admin/catalog/refresh", refreshes.RefreshResource(refresh)),
         (f"{BASE}/admin/catalog/refreshes", refreshes.RefreshListResource(refresh)),
         (f"{BASE}/admin/catalog/refreshes/{{id}}", refreshes.RefreshEntryResource(refresh)),
+        *playlist_routes(parts.playlists),
+    ]
+
+
+def playlist_routes(parts: PlaylistParts) -> Routes:
+    """Playlists, marathons, and what users are told of their playlists."""
+    reads, save = parts.playlists, parts.save
+    return [
+        (f"{BASE}/playlists", playlists.PlaylistListResource(reads, save)),
+        (f"{BASE}/playlists/import", playlists.ImportResource(parts.exchange)),
+        (
+            f"{BASE}/playlists/{{id}}",
+            playlists.PlaylistResource(reads, save, parts.notices),
+        ),
+        (f"{BASE}/playlists/{{id}}/restore", playlists.RestoreResource(save)),
+        (f"{BASE}/playlists/{{id}}/export", playlists.ExportResource(parts.exchange)),
+        (f"{BASE}/marathons/preview", marathons.MarathonPreviewResource(parts.marathons)),
+        (f"{BASE}/notices", notices.NoticesResource(parts.notices)),
+        (f"{BASE}/notices/{{id}}", notices.NoticeResource(parts.notices)),
     ]
 
 

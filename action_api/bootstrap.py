@@ -26,6 +26,7 @@ from action_api.stores.audit import AuditStore
 from action_api.stores.challenges import ChallengeStore
 from action_api.stores.ip_blocks import IpBlockStore
 from action_api.stores.kv import KvBucket
+from action_api.stores.local import LocalDatabase
 from action_api.stores.refresh_jobs import RefreshStore
 from action_api.stores.snapshots import SnapshotStore
 
@@ -48,6 +49,7 @@ class Common:
     link: NatsLink
     robot: Robot
     buckets: Buckets
+    database: LocalDatabase
     access: AccessStore
     audit: Audit
     lists: ManageLists
@@ -76,6 +78,7 @@ class Buckets:
         self.acl = bucket("acl", "Who is blessed and who is admin")
         self.audit = bucket("audit", "Who changed what, and when")
         self.jobs = bucket("jobs", "Catalog refreshes and their progress")
+        self.playlists = bucket("playlists", "Saved playlists, their names, and notices")
 
 
 def build_common(settings: Settings, service: ServiceConfig | None = None) -> Common:
@@ -92,6 +95,7 @@ def build_common(settings: Settings, service: ServiceConfig | None = None) -> Co
         link=link,
         robot=robot,
         buckets=buckets,
+        database=LocalDatabase(settings.state_dir),
         access=access,
         audit=audit,
         lists=ManageLists(access, audit),
