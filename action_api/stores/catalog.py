@@ -15,7 +15,7 @@ from typing import TypeVar
 from action_api.domain.run_order import Item
 from connector.search_rules import fold, lower, parse_query
 from connector.snapshot import SnapshotError, live_path, open_read_only
-from connector.titles import parse_title
+from connector.titles import ParsedTitle, parse
 
 NOT_IN_CATALOG = "This item is not in the catalog any more."
 NO_CATALOG = "There is no catalog on this server yet."
@@ -79,17 +79,6 @@ class CatalogStore:
 
         return await self._read(read) or Lookup(None, {})
 
-    async def durations(self) -> tuple[str, dict[str, tuple[str, int | None]]] | None:
-        """The live snapshot's id, and title and duration of every item; None without a snapshot."""
-
-        def read(
-            db: sqlite3.Connection, snapshot_id: str
-        ) -> tuple[str, dict[str, tuple[str, int | None]]]:
-            rows = db.execute("SELECT video_id, title, duration_seconds FROM items")
-            return snapshot_id, {row[0]: (row[1], row[2]) for row in rows}
-
-        return await self._read(read)
-
     async def live_id(self) -> str | None:
         """The live snapshot's id; None where there is none."""
         return await self._read(lambda _, snapshot_id: snapshot_id)
@@ -101,8 +90,7 @@ class CatalogStore:
 
         def read(db: sqlite3.Connection, _: str) -> dict[str, list[Suggestion]]:
             return {
-                video_id: _similar(db, video_id, title, limit)
-                for video_id, title in titles.items()
+                video_id: _similar(db, video_id, title, limit) for video_id, title in titles.items()
             }
 
         return await self._read(read) or {}
@@ -176,25 +164,30 @@ def _number(value: object) -> int | None:
 
 
 def _similar(db: sqlite3.Connection, video_id: str, title: str, limit: int) -> list[Suggestion]:
-    """Copies of the same film first, then what a search for its title finds, best first."""
-    parsed = parse_title(title)
-    display = fold(parsed.display_title)
+    """Copies of the same film or episode first, then what a search for its title finds."""
+    parsed = parse(title)
     rows = db.execute(
-        "SELECT video_id, title FROM items WHERE folded_display = ? AND video_id <> ? "
-        "AND unavailable_reason IS NULL ORDER BY title_order LIMIT ?",
-        (display, video_id, limit),
-    ).fetchall()
-    found = dict(rows)
-    # without year and markers: another edition of the film is what is wanted, too
-    query = parse_query(parsed.show or fold(parsed.display_title.split(" (")[0]))
-    if len(found) < limit and query.terms:
-        longest = max(query.terms, key=len)
-        candidates = db.execute(
-            "SELECT video_id, title, folded_title FROM items WHERE instr(folded_title, ?) > 0 "
-            "AND unavailable_reason IS NULL AND video_id <> ? ORDER BY title_order LIMIT ?",
-            (longest, video_id, MOST_CANDIDATES),
-        )
-        ranked = [(query.rank_folded(row[1], row[2]), row) for row in candidates]
-        matches = [(tier, at) for at, (tier, _) in enumerate(ranked) if tier is not None]
-        found |= {row[0]: row[1] for row in (ranked[at][1] for _, at in sorted(matches))}
+        "SELECT video_id, title FROM items WHERE video_id <> ? AND unavailable_reason IS NULL "
+        "AND (folded_display = ? OR (show = ? AND season = ? AND episode = ?)) "
+        "ORDER BY title_order LIMIT ?",
+        (video_id, fold(parsed.display_title), parsed.show, parsed.season, parsed.episode, limit),
+    )
+    found = dict(rows.fetchall())
+    if len(found) < limit and parsed.episode is None:
+        found |= _search(db, video_id, parsed)
     return [Suggestion(one, found[one]) for one in list(found)[:limit]]
+
+
+def _search(db: sqlite3.Connection, video_id: str, parsed: ParsedTitle) -> dict[str, str]:
+    """Other editions: what holds the title's words, its year aside, best first."""
+    query = parse_query(fold(parsed.display_title.rpartition(" (")[0] or parsed.display_title))
+    if not query.terms:
+        return {}
+    candidates = db.execute(
+        "SELECT video_id, title, folded_title FROM items WHERE instr(folded_title, ?) > 0 "
+        "AND unavailable_reason IS NULL AND video_id <> ? ORDER BY title_order LIMIT ?",
+        (max(query.terms, key=len), video_id, MOST_CANDIDATES),
+    ).fetchall()
+    ranked = [(query.rank_folded(row[1], row[2]), at) for at, row in enumerate(candidates)]
+    best = sorted((tier, at) for tier, at in ranked if tier is not None)
+    return {candidates[at][0]: candidates[at][1] for _, at in best}

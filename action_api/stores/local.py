@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
+
+from action_api.domain.playlist_errors import LocalStateUnusable
 
 FILE_NAME = "local.sqlite3"
 SCHEMA = Path(__file__).with_name("local.sql")
@@ -15,10 +18,6 @@ SCHEMA_VERSION = 1
 BUSY_SECONDS = 1.5
 
 T = TypeVar("T")
-
-
-class LocalStateError(Exception):
-    """The file cannot be used; the message names it and the way out."""
 
 
 class LocalDatabase:
@@ -48,36 +47,37 @@ class LocalDatabase:
 
     def _run(self, work: Callable[[sqlite3.Connection], T], begin: str, *, durable: bool) -> T:
         with self._lock:
-            connection = self._connection or self._open()
-            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            connection.execute(begin)
             try:
-                result = work(connection)
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-            return result
+                connection = self._connection or self._open()
+                connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                with self._transaction(connection, begin):
+                    return work(connection)
+            except (OSError, sqlite3.OperationalError) as error:
+                raise LocalStateUnusable(FILE_NAME, error) from error
+
+    @contextlib.contextmanager
+    def _transaction(self, connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+        connection.execute(begin)
+        try:
+            yield
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(
-                self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA journal_mode = WAL")
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                raise LocalStateError(
-                    f"{self._path} was written by a newer version of this service: update this one."
-                )
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            connection.close()
+            raise OSError("a newer version of this service wrote it: update this one")
+        if version < SCHEMA_VERSION:
             connection.executescript(SCHEMA.read_text(encoding="utf-8"))
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        except (OSError, sqlite3.Error) as error:
-            raise LocalStateError(
-                f"{self._path} cannot be used ({error}): make STATE_DIR a directory this user may "
-                "write to, with room on its disk."
-            ) from error
         self._connection = connection
         return connection

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS playlists (      -- a row as NATS has it, and one as 
     record          TEXT NOT NULL,          -- the whole playlist, JSON
     PRIMARY KEY (playlist_id, origin)
 );
+CREATE INDEX IF NOT EXISTS playlists_counted ON playlists (duration_snapshot);
 
 CREATE VIEW IF NOT EXISTS effective AS      -- what a reader on this host sees
 SELECT * FROM playlists AS one
