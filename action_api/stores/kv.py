@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import math
 import random
@@ -16,7 +17,7 @@ from nats.js import api
 from nats.js.client import JetStreamContext
 from nats.js.kv import KeyValue
 
-from action_api.domain.errors import Conflict
+from action_api.domain.errors import Conflict, Unavailable
 from action_api.nats_link import LinkClient, NatsLink
 
 SCHEMA_VERSION = 1
@@ -32,8 +33,12 @@ class RevisionConflictError(Exception):
     """Somebody changed the key since it was read, or created it meanwhile."""
 
 
-class NewerSchemaError(Exception):
+class NewerSchemaError(Unavailable):
     """The record was written by a newer version of this service."""
+
+    code = "newer_record"
+    title = "Record of a newer version"
+    retry_seconds = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +218,9 @@ class KvBucket:
     async def _open(self, client: LinkClient) -> tuple[KeyValue, JetStreamContext]:
         if self._opened is None or self._opened[0] is not client:
             jetstream = self._link.jetstream(client)
-            await client.get_or_create_kv_bucket(self.name, description=self._description)
+            # where another process makes it at this moment, binding below is all that is needed
+            with contextlib.suppress(nats.js.errors.BadRequestError):
+                await client.get_or_create_kv_bucket(self.name, description=self._description)
             await self._settle(jetstream)
             # bound anew through our own context: its time-out is the deadline's
             self._opened = (client, await jetstream.key_value(self.name), jetstream)

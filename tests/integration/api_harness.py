@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import os
 import re
 import subprocess
@@ -221,6 +222,17 @@ def every_kv_value(nats_url: str) -> bytes:
         return found
 
     return asyncio.run(read())
+
+
+def publish(nats_url: str, subject: str, message: dict[str, Any]) -> None:
+    """Publishes one JSON message."""
+
+    async def send() -> None:
+        client = await nats.connect(nats_url)
+        await client.publish(subject, json.dumps(message).encode())
+        await client.close()
+
+    asyncio.run(send())
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:

@@ -17,9 +17,11 @@ from tests.integration.api_harness import (
     forget_everything,
     new_address,
     problem,
+    publish,
     running_api,
 )
 from tests.standins.channel import Channel
+from tests.standins.lab_manifests import LabManifests
 from tests.standins.processes import wait_until
 
 pytestmark = pytest.mark.integration
@@ -47,6 +49,11 @@ def all_at_once(count: int, act: object, *args: object) -> list[httpx.Response]:
     """`count` requests of threads that start together."""
     with ThreadPoolExecutor(max_workers=25) as pool:
         return list(pool.map(lambda _: act(*args), range(count)))  # type: ignore[operator]
+
+
+def lab_item(lab: LabManifests, name: str) -> dict[str, object]:
+    """What the robot is told to queue one of the lab's items."""
+    return {"type": "cm", "id": lab.url(name), "pos": "end", "temp": True}
 
 
 def test_a_code_read_from_the_pm_signs_in(api: Api, people: Channel) -> None:
@@ -301,6 +308,37 @@ def test_logging_out_everywhere_ends_every_browsers_session(api: Api, people: Ch
     first.sign_in(people, "Alice")
     assert first.http.get("/auth/session").json()["username"] == "Alice"
     problem(api.browser().http.post("/auth/logout-everywhere"), 401, "sign_in_required")
+
+
+def test_a_pm_that_waits_behind_a_slow_add_is_honestly_unconfirmed(
+    api: Api, people: Channel, lab: LabManifests
+) -> None:
+    slow = {"command": "addvideo", "service": "robot", "args": lab_item(lab, "slow4-d600")}
+    publish(people.nats.url, "kryten.robot.command", slow)
+    browser = api.browser()
+    asked = time.monotonic()
+    answer = browser.request("bob")
+    assert time.monotonic() - asked < 2
+    assert (answer.status_code, answer.json()["delivery"]) == (202, "unconfirmed")
+    text = people.cytube.wait_for_pm("bob", within=10)["msg"]
+    assert browser.verify("bob", CODE.findall(text)[0]).status_code == 200
+
+
+def test_limits_and_lockouts_outlive_a_restart(
+    people: Channel, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    directory = tmp_path_factory.mktemp("restarted")
+    address = new_address()
+    with running_api(people, directory, OTP_REQUESTS_PER_USER="2") as first:
+        browser = first.browser(address)
+        browser.code(people, "bob")
+        for _ in range(3):
+            browser.verify("bob", WRONG)
+        browser.code(people, "Alice")
+        browser.code(people, "Alice")
+    with running_api(people, directory, OTP_REQUESTS_PER_USER="2") as second:
+        problem(second.browser().verify("bob", WRONG), 423, "locked")
+        problem(second.browser().request("Alice"), 429, "rate_limited")
 
 
 def test_a_code_dies_at_its_time(people: Channel, tmp_path_factory: pytest.TempPathFactory) -> None:

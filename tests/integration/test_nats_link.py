@@ -1,0 +1,175 @@
+"""The link to a real NATS: it never blocks, knows its state, and comes back by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import nats
+import pytest
+
+from action_api.domain.errors import NatsUnavailable
+from action_api.nats_link import LinkClient, NatsLink, limit_request
+from action_api.settings import load_settings
+from tests.standins.nats_server import NatsServer
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[NatsServer]:
+    with NatsServer(tmp_path, user="we", password="secret-of-nats") as running:
+        yield running
+
+
+def link_to(server: NatsServer, password: str = "secret-of-nats") -> NatsLink:
+    given = {"NATS_URL": server.url, "NATS_USER": "we", "NATS_PASSWORD": password}
+    return NatsLink(load_settings(given, None))
+
+
+@pytest.fixture
+async def link(server: NatsServer) -> AsyncIterator[NatsLink]:
+    link = link_to(server)
+    await link.start()
+    yield link
+    await link.stop()
+
+
+async def down(link: NatsLink) -> None:
+    """Returns when the link knows that the connection is lost."""
+    async with asyncio.timeout(5):
+        while link.up:  # noqa: ASYNC110 - the truth is asked, nothing announces it
+            await asyncio.sleep(0.01)
+
+
+async def listening(server: NatsServer, subject: str) -> tuple[nats.NATS, asyncio.Queue[bytes]]:
+    """Another client and what it hears on `subject`."""
+    client = await nats.connect(server.url, user="we", password="secret-of-nats")
+    heard: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def keep(message: nats.aio.msg.Msg) -> None:
+        heard.put_nowait(message.data)
+        if message.reply:
+            await message.respond(b'{"answer": true}')
+
+    await client.subscribe(subject, cb=keep)
+    await client.flush()
+    return client, heard
+
+
+async def test_starting_without_nats_returns_at_once_and_connects_when_it_comes(
+    server: NatsServer,
+) -> None:
+    server.stop()
+    link = link_to(server)
+    began = time.monotonic()
+    await link.start()
+    assert time.monotonic() - began < 0.5
+    assert not await link.wait_up(0.5)
+    assert "cannot be reached" in link.state.detail
+    await asyncio.to_thread(server.start)
+    assert await link.wait_up(8)
+    await link.stop()
+
+
+async def test_a_lost_connection_is_known_and_made_again_for_ever(
+    server: NatsServer, link: NatsLink
+) -> None:
+    sessions: list[LinkClient] = []
+
+    async def work(client: LinkClient) -> None:
+        sessions.append(client)
+
+    link.each_session("counting", work)
+    assert await link.wait_up(5)
+    for _ in range(2):
+        await asyncio.to_thread(server.kill)
+        await down(link)
+        assert not link.state.up
+        await asyncio.to_thread(server.start)
+        assert await link.wait_up(8)
+    assert len(set(sessions)) >= 2
+    assert link.last_outage is not None
+
+
+async def test_what_is_sent_in_an_outage_is_refused_and_never_arrives(
+    server: NatsServer, link: NatsLink
+) -> None:
+    assert await link.wait_up(5)
+    await asyncio.to_thread(server.kill)
+    for _ in range(5):
+        with pytest.raises(NatsUnavailable):
+            await link.publish("test.late", {"n": 1})
+        with pytest.raises(NatsUnavailable):
+            await link.request("test.late", {"n": 2}, 0.5)
+    await asyncio.to_thread(server.start)
+    client, heard = await listening(server, "test.late")
+    assert await link.wait_up(8)
+    await link.publish("test.late", {"n": 3})
+    async with asyncio.timeout(5):
+        assert json.loads(await heard.get()) == {"n": 3}
+    assert heard.empty()
+    await client.close()
+
+
+async def test_a_request_is_answered_or_told_why_not(server: NatsServer, link: NatsLink) -> None:
+    assert await link.wait_up(5)
+    with pytest.raises(LookupError):
+        await link.request("test.nobody", {})
+    client, _ = await listening(server, "test.somebody")
+    assert await link.request("test.somebody", {}) == {"answer": True}
+    with pytest.raises(TimeoutError):
+        await link.request("test.somebody", {}, 0.3, wanted=lambda reply: "other" in reply)
+    await client.close()
+
+
+async def test_a_hanging_nats_costs_one_request_no_more_than_its_deadline(
+    server: NatsServer, link: NatsLink
+) -> None:
+    assert await link.wait_up(5)
+    server.freeze()
+    try:
+        limit_request(0.5)
+        began = time.monotonic()
+        for _ in range(3):
+            with pytest.raises((NatsUnavailable, TimeoutError)):
+                await link.request("test.hang", {}, 5.0)
+        assert time.monotonic() - began < 1.0
+    finally:
+        server.thaw()
+
+
+async def test_a_session_task_that_fails_is_started_again(
+    server: NatsServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    link = link_to(server)
+    worked = asyncio.Event()
+    tries = 0
+
+    async def work(client: LinkClient) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise RuntimeError("the first try")
+        worked.set()
+
+    link.each_session("trying", work)
+    await link.start()
+    async with asyncio.timeout(5):
+        await worked.wait()
+    assert "trying failed, trying again: the first try" in caplog.text
+    await link.stop()
+
+
+async def test_a_refused_password_is_told_and_not_shown(
+    server: NatsServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    link = link_to(server, password="wrong-password")
+    await link.start()
+    assert not await link.wait_up(1)
+    assert "authorization" in link.state.detail.lower()
+    await link.stop()
+    assert "wrong-password" not in caplog.text
