@@ -11,7 +11,7 @@ from zlib import compress, crc32
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-from tests.browser import served_site
+from tests.browser import served_site, service_stack
 from tests.browser.catalog_lines import PICTURES, lines
 
 SCREENSHOTS = served_site.ROOT / "var" / "screenshots"
@@ -148,3 +148,34 @@ def catalog(open_page: OpenPage) -> Page:
 def screenshots() -> Path:
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     return SCREENSHOTS
+
+
+@pytest.fixture(scope="session")
+def stack(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[service_stack.Stack]:
+    """The service with everything around it; whoever stops a part starts it again."""
+    folder = tmp_path_factory.mktemp("stack")
+    served_site.copy(built, folder)
+    with service_stack.running(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def in_channel(
+    stack: service_stack.Stack, open_page: OpenPage
+) -> Callable[[str], service_stack.Viewer]:
+    """`in_channel("Alice")` → that person, in the channel on the stand-in's page."""
+
+    def come_in(name: str) -> service_stack.Viewer:
+        return service_stack.Viewer(open_page("/", base=stack.channel.cytube.http_url), name)
+
+    return come_in
+
+
+@pytest.fixture
+def visit(stack: service_stack.Stack, open_page: OpenPage) -> OpenPage:
+    """`visit("/path")` → the site with its service, in a browser of its own."""
+
+    def open_(path: str = "/", **options: Any) -> Page:
+        return open_page(path, base=stack.url, **{"expected": service_stack.ANSWERS, **options})
+
+    return open_

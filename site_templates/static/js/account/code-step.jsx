@@ -42,6 +42,12 @@ export function CodeStep({ flow }) {
     field.current.focus();
     field.current.select();
   }, [flow.problem]);
+  const onAgain = () => {
+    setSlip(null);
+    // not when the answer comes: the message may be there before it, and its code in the field
+    field.current.value = "";
+    askForCode(flow.name);
+  };
   const onSubmit = (event) => {
     event.preventDefault();
     const code = field.current.value;
@@ -79,7 +85,7 @@ export function CodeStep({ flow }) {
       <Problem problem={problem} />
       {flow.offer && <BlockOffer hours={flow.offer.hours} />}
       {!problem && <Attempts left={flow.attemptsLeft} />}
-      <CodeWait flow={flow} onAgain={() => askForCode(flow.name)} />
+      <CodeWait flow={flow} onAgain={onAgain} />
       <div class="dialog-actions">
         <button type="button" class="button" onClick={changeName}>
           Another name
