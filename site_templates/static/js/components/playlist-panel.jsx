@@ -5,12 +5,14 @@ import { plural } from "../lib/text.js";
 import { runtime, schedule, startMoment } from "../lib/time.js";
 import { clock, nowMinute } from "../state/clock.js";
 import { moveEntry, playlist, removeEntries, repeated } from "../state/playlist.js";
+import { saveMyList } from "../state/save-dialog.js";
 import { Icon } from "./icon.jsx";
 import { OrderedList } from "./ordered-list/ordered-list.jsx";
 import { entryDetail, renderEntry } from "./playlist-entry.jsx";
 import { PlaylistNotices } from "./playlist-notices.jsx";
 import { PlaylistSummary } from "./playlist-summary.jsx";
 import { PlaylistTools } from "./playlist-tools.jsx";
+import { SaveDialog } from "./save-dialog.jsx";
 
 const open = signal(false);
 const startAt = signal("");
@@ -75,6 +77,16 @@ function Entries({ entries }) {
   );
 }
 
+function SaveList() {
+  return (
+    <div class="panel-foot">
+      <button type="button" class="button primary" onClick={saveMyList}>
+        Save as playlist…
+      </button>
+    </div>
+  );
+}
+
 export function PlaylistPanel() {
   const entries = playlist.entries.value;
   const closeOnEscape = (event) => {
@@ -93,7 +105,9 @@ export function PlaylistPanel() {
         </div>
         <PlaylistNotices />
         <div class="panel-scroll">{entries.length ? <Entries entries={entries} /> : <Nothing />}</div>
+        {entries.length > 0 && <SaveList />}
       </div>
+      <SaveDialog />
     </>
   );
 }

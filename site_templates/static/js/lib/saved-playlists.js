@@ -3,7 +3,7 @@
 import { displayTitle } from "../search/display-title.js";
 import { fold } from "../search/fold.js";
 
-/** @typedef {{id, name, itemCount, durationSeconds, createdBy, updatedBy, updatedAt, revision}} Summary */
+/** @typedef {{id, name, itemCount, durationSeconds, createdBy, updatedBy, updatedAt, revision, storedLocally}} Summary */
 
 const known = (seconds) => (Number.isFinite(seconds) && seconds > 0 ? seconds : null);
 
@@ -18,18 +18,20 @@ export function readSummary(raw) {
     updatedBy: raw.updated_by ?? raw.created_by,
     updatedAt: Date.parse(raw.updated_at),
     revision: raw.revision,
+    storedLocally: raw.stored === "local",
   };
 }
 
 /** One item of a playlist; a title that nobody knows is its video_id. */
 export function readItem(raw) {
-  const { video_id: videoId, title = null, duration_seconds: seconds, available = true, reason = null } =
-    typeof raw === "string" ? { video_id: raw } : raw;
+  const { video_id: videoId, title = null, duration_seconds: seconds } = raw;
+  const { available = true, reason = null, suggestions = [] } = raw;
   return {
     videoId,
     title: title ? displayTitle(title) : videoId,
     durationSeconds: known(seconds),
     reason: available ? null : reason || "The catalog does not have it any more",
+    suggestions: suggestions.map((one) => ({ videoId: one.video_id, title: displayTitle(one.title) })),
   };
 }
 
@@ -39,7 +41,6 @@ export function readPlaylist(raw) {
     ...readSummary(raw),
     items: raw.items.map(readItem),
     itemCount: raw.items.length,
-    storedLocally: raw.stored === "local",
   };
 }
 
@@ -89,16 +90,4 @@ export function formatView({ id, text, order }) {
   }
   const query = parameters.toString();
   return query ? `?${query}` : "";
-}
-
-/** Looser and looser searches for something like `title`: all words, then all but the shortest… */
-export function titleQueries(title) {
-  const words = fold(displayTitle(title)).split(" ").filter(Boolean);
-  const queries = [words.join(" ")];
-  const byLength = [...words].sort((a, b) => a.length - b.length);
-  for (const word of byLength.slice(0, -1)) {
-    words.splice(words.indexOf(word), 1);
-    queries.push(words.join(" "));
-  }
-  return queries.filter((query) => query.length > 1);
 }

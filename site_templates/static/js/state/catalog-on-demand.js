@@ -17,3 +17,15 @@ export async function withCatalog(use) {
     throw error;
   }
 }
+
+/** Items of the catalog for `ids`, null for one it does not have; all null where it cannot be loaded. */
+export function itemsOf(ids) {
+  return withCatalog((catalog) =>
+    ids.map((videoId) => {
+      const row = catalog.indexOf(videoId);
+      if (row < 0) return null;
+      const { displayTitle: title, durationSeconds, unavailableReason: reason } = catalog.row(row);
+      return { videoId, title, durationSeconds, reason };
+    }),
+  ).catch(() => ids.map(() => null));
+}

@@ -70,6 +70,12 @@ export function createPlaylistEditor({ saved, drafts, makeKey }) {
     keep();
   }
 
+  /** Only the name was changed: the items as saved are the same. */
+  function renamed({ name, revision, updatedAt, updatedBy }) {
+    base.value = { ...base.value, name, revision, updatedAt, updatedBy };
+    keep();
+  }
+
   /** Somebody else saved first: keeps both versions for the reader to choose. */
   function collide(theirs) {
     const [ground, mine, other] = [baseIds.value, idsOf(entries.value), idsOf(theirs.items)];
@@ -144,6 +150,7 @@ export function createPlaylistEditor({ saved, drafts, makeKey }) {
     undo: () => step(undo),
     redo: () => step(redo),
     stored,
+    renamed,
     collide,
     later: () => (conflict.value = null),
     takeTheirs,

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { hasRole, session } from "../account/session.js";
 import { openSignIn } from "../account/sign-in.js";
 import { savedWords } from "../lib/save-problems.js";
+import { playlist } from "./playlist.js";
 import { createPlaylist, linkTo, replacePlaylist } from "./saved-playlists.js";
 import { toast } from "./toast.js";
 
@@ -58,6 +59,14 @@ export function saveAsNew({ ids, name = "", title = "Save as a playlist", onSave
       const action = playlist.undo ? { label: "Undo", run: playlist.undo } : open(playlist);
       toast(savedWords(playlist), onSaved && !playlist.undo ? null : action);
     },
+  });
+}
+
+/** Asks for a name and saves the working playlist, which stays as it is. */
+export function saveMyList() {
+  saveAsNew({
+    ids: playlist.entries.value.map(({ videoId }) => videoId),
+    title: "Save my list as a playlist",
   });
 }
 

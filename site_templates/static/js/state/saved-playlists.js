@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { api } from "../api/api.js";
 import { readPlaylist, readSummary } from "../lib/saved-playlists.js";
-import { withCatalog } from "./catalog-on-demand.js";
+import { itemsOf } from "./catalog-on-demand.js";
 
 const COPY = "/live/playlists.json";
 const address = (id) => `/playlists/${encodeURIComponent(id)}`;
@@ -47,18 +47,15 @@ export async function loadList() {
 
 /** Items of the copy may be bare ids: the catalog knows their titles. */
 async function completed(raw) {
-  if (!raw.items.some((item) => typeof item === "string")) return raw;
-  const items = raw.items.map((item) => (typeof item === "string" ? { video_id: item } : item));
-  const known = await withCatalog((catalog) =>
-    items.map((item) => {
-      const row = catalog.indexOf(item.video_id);
-      if (row < 0) return { ...item, available: false };
-      const { title, durationSeconds, unavailableReason } = catalog.row(row);
-      const reason = unavailableReason;
-      return { ...item, title, duration_seconds: durationSeconds, available: reason === null, reason };
-    }),
-  ).catch(() => items);
-  return { ...raw, items: known };
+  const ids = raw.items.map((item) => (typeof item === "string" ? item : item.video_id));
+  const known = await itemsOf(ids);
+  const items = raw.items.map((item, index) => {
+    const found = known[index];
+    if (!found) return typeof item === "string" ? { video_id: item, available: false } : item;
+    const { title, durationSeconds, reason } = found;
+    return { video_id: ids[index], title, duration_seconds: durationSeconds, available: !reason, reason };
+  });
+  return { ...raw, items };
 }
 
 /** One playlist with its items, and where it was read. Rejects with ApiError. */
@@ -87,7 +84,9 @@ export const renamePlaylist = async ({ id, revision }, name) =>
 
 export const deletePlaylist = ({ id, revision }) => api.delete(address(id), { ifMatch: revision });
 
-export const restorePlaylist = (id) => api.post(`${address(id)}/restore`);
+/** Takes it out of the trash, under another name where its own is taken. */
+export const restorePlaylist = async (id, name) =>
+  readPlaylist(await api.post(`${address(id)}/restore`, name ? { name } : undefined));
 
 /** One report a line: [{line, input, video_id, reason}]; nothing is saved by it. */
 export const checkImport = async (text) => (await api.post("/playlists/import", { text })).items;

@@ -1,0 +1,38 @@
+/** The seed of a shuffle: shown, typed, rolled again, copied. */
+
+import { newSeed } from "../../lib/marathon-settings.js";
+import { copyText } from "../../state/download.js";
+import { change, generated, settings } from "../../state/marathon.js";
+
+const roll = () => crypto.getRandomValues(new Uint32Array(1))[0];
+
+export function SeedField() {
+  const { seed } = settings.value;
+  const shown = seed || generated.value?.seed || "";
+  return (
+    <div class="pattern">
+      <label for="seed">Seed</label>
+      <div class="seed-line">
+        <input
+          id="seed"
+          class="mono"
+          value={shown}
+          maxLength={200}
+          autoComplete="off"
+          spellcheck={false}
+          aria-describedby="seed-hint"
+          onInput={(event) => change({ seed: event.currentTarget.value })}
+        />
+        <button type="button" class="button" onClick={() => change({ seed: newSeed(roll) })}>
+          Roll again
+        </button>
+        <button type="button" class="button" disabled={!shown} onClick={() => copyText(shown, "Seed")}>
+          Copy
+        </button>
+      </div>
+      <p id="seed-hint" class="step-hint">
+        With the same playlists and the same seed anybody gets this very order.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+import { startPage } from "./pages/common.jsx";
+import { startMarathon } from "./pages/marathon.jsx";
+
+startPage();
+startMarathon();

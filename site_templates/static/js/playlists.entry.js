@@ -1,0 +1,5 @@
+import { startPage } from "./pages/common.jsx";
+import { startPlaylists } from "./pages/playlists.jsx";
+
+startPage();
+startPlaylists();

@@ -1,0 +1,21 @@
+/** What the playlists page shows, as its address says it; Back and links work. */
+
+import { signal } from "@preact/signals";
+import { formatView, parseView } from "../lib/saved-playlists.js";
+
+export const view = signal(parseView(location.search));
+
+/** Shows something else; another playlist is a step for Back, another order of the list is not. */
+export function go(part) {
+  const before = view.value;
+  view.value = { ...before, ...part };
+  const address = location.pathname + formatView(view.value);
+  if (before.id !== view.value.id) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+addEventListener("popstate", () => {
+  const { id, text, order } = parseView(location.search);
+  // an address of a playlist says nothing of the list: how that was sorted stays
+  view.value = id ? { ...view.value, id } : { id, text, order };
+});
