@@ -17,6 +17,7 @@ from action_api import __version__
 from action_api.domain.errors import PlaylistError, Unavailable
 from action_api.domain.jobs import RefreshJob
 from action_api.metrics_files import share_metrics
+from action_api.playlist_cli import add_playlist_commands
 from action_api.settings import Settings, SettingsError, load_settings
 
 EXIT_FAILED = 1
@@ -114,11 +115,15 @@ def refresh(wait: bool, output: Output) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _connected() -> AsyncIterator[Any]:
-    """What all programs share, connected; ends the program where NATS cannot be reached."""
+async def _connected(prepare: Callable[[Any], Any] = lambda _: None) -> AsyncIterator[Any]:
+    """What all programs share, connected; ends the program where NATS cannot be reached.
+
+    `prepare` gets it before, for what must run on the connection.
+    """
     from action_api.bootstrap import build_common
 
     common = build_common(_settings())
+    prepare(common)
     await common.link.start()
     try:
         if not await common.link.wait_up(CONNECT_SECONDS):
@@ -222,3 +227,6 @@ def _run(work: Any) -> Any:
     except PlaylistError as error:
         click.echo(f"kryten-playlist: {error.detail}", err=True)
         sys.exit(EXIT_FAILED)
+
+
+add_playlist_commands(main, _run, _connected, format_option)

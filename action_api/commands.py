@@ -23,6 +23,8 @@ from action_api.bootstrap import Common
 from action_api.domain.errors import InvalidRequest, PlaylistError
 from action_api.domain.jobs import RefreshJob
 from action_api.nats_link import LinkClient, limit_request
+from action_api.playlist_commands import playlist_handlers
+from action_api.playlist_parts import PlaylistParts
 from action_api.services.manage_lists import Actor
 from action_api.stores.acl import ListName
 
@@ -39,7 +41,9 @@ Handler = Callable[[Request], Awaitable[dict[str, Any]]]
 class Commands:
     """Answers commands, each in a task of its own: a slow one holds up no other."""
 
-    def __init__(self, common: Common, metrics_endpoint: Callable[[], str]) -> None:
+    def __init__(
+        self, common: Common, metrics_endpoint: Callable[[], str], playlists: PlaylistParts
+    ) -> None:
         self._common = common
         self._metrics_endpoint = metrics_endpoint
         self._subject = f"{common.settings.nats_subject_prefix}.{SERVICE}.command"
@@ -58,7 +62,7 @@ class Commands:
             "admin.add": self._change("admins", "add"),
             "admin.remove": self._change("admins", "remove"),
             "admin.list": self._list("admins"),
-        }
+        } | playlist_handlers(playlists)
         common.link.each_session("answering commands", self._listen)
 
     async def answer(self, request: object) -> dict[str, Any] | None:

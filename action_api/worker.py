@@ -16,9 +16,11 @@ from nats.aio.msg import Msg
 from action_api import __version__
 from action_api.bootstrap import block_by_reply, build_common, make_id
 from action_api.commands import SERVICE, Commands
-from action_api.nats_link import LinkClient
+from action_api.nats_link import LinkClient, end_tasks
 from action_api.ops_server import OpsServer
+from action_api.playlist_parts import build_playlists
 from action_api.services import metrics
+from action_api.services.keep_playlists import KeepPlaylists
 from action_api.services.run_refreshes import RefreshRunner
 from action_api.settings import Settings
 
@@ -45,7 +47,11 @@ class Worker:
         self._service = service
         self._common = build_common(settings, service)
         self._ops = OpsServer(self._common.health, settings.metrics_host, settings.metrics_port)
-        self._commands = Commands(self._common, self._metrics_endpoint)
+        made = build_playlists(self._common)
+        self._playlists = KeepPlaylists(
+            self._common.link, made.store, made.mirror, made.playlists, settings.site_dir
+        )
+        self._commands = Commands(self._common, self._metrics_endpoint, made)
         block_by_reply(self._common)
         self._refreshes = RefreshRunner(
             self._common.refreshes,
@@ -70,6 +76,7 @@ class Worker:
         logger.info("worker %s started, health at port %d", __version__, self._ops.port)
         tasks = [
             asyncio.create_task(self._refreshes.run()),
+            asyncio.create_task(self._playlists.run()),
             asyncio.create_task(self._show_link()),
         ]
         stopping: asyncio.Task[Any] = asyncio.create_task(self._stop.wait())
@@ -80,9 +87,8 @@ class Worker:
                 if task.done():
                     task.result()  # a task of the worker never ends by itself: show why it did
         finally:
-            for task in everything:
-                task.cancel()
-            await asyncio.gather(*everything, return_exceptions=True)
+            # time enough to end a rebuild and to hand its job over
+            await end_tasks(everything, 10.0)
             await self._common.link.stop("Worker stopped")
             await self._ops.stop()
         logger.info("worker stopped")

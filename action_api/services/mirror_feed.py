@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterable
 
-from action_api.nats_link import LinkClient, NatsLink, seconds_left
+from action_api.nats_link import DEADLINE_SECONDS, LinkClient, NatsLink, seconds_left
 from action_api.stores.kv import Entry, KvBucket
 from action_api.stores.mirror import PlaylistMirror
 from action_api.stores.notices import PREFIX as NOTICE
@@ -37,12 +37,12 @@ class MirrorFeed:
         self._complete = asyncio.Event()
         link.each_session("copying the playlists", self._follow)
 
-    async def is_live(self) -> bool:
+    async def is_live(self, within: float = DEADLINE_SECONDS) -> bool:
         """Whether the copy is what NATS has; waits for the first pass, as long as it may."""
         if not self._link.up:
             return False
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds_left()):
+            async with asyncio.timeout(seconds_left(within)):
                 await self._complete.wait()
         return self._link.up and self._complete.is_set()
 

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 
-from action_api.domain.usernames import name_key
 from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError, encode_key
 from action_api.stores.local import LocalDatabase
 
@@ -55,7 +54,7 @@ class NoticeStore:
         """The user's notices, the newest first."""
         rows = await self._database.read(
             lambda db: db.execute(
-                "SELECT record FROM notices WHERE user_key = ?", (name_key(user),)
+                "SELECT record FROM notices WHERE user_key = ?", (user.lower(),)
             ).fetchall()
         )
         oldest = self._clock() - KEPT_SECONDS
@@ -79,7 +78,7 @@ class NoticeStore:
         """Puts notices into this host's copy."""
         now = self._clock()
         rows = [
-            (notice.notice_id, name_key(notice.user), now, json.dumps(asdict(notice)))
+            (notice.notice_id, notice.user.lower(), now, json.dumps(asdict(notice)))
             for notice in notices
         ]
         await self._database.change(
@@ -113,4 +112,4 @@ def _read(record: Record) -> Notice:
 
 
 def _key(user: str, notice_id: str) -> str:
-    return f"{PREFIX}.{encode_key(name_key(user))}.{notice_id}"
+    return f"{PREFIX}.{encode_key(user.lower())}.{notice_id}"
