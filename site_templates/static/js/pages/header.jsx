@@ -1,9 +1,11 @@
-/** What moves in the header of every page: the status, and who is signed in. */
+/** What moves in the header of every page: what plays, the status, and who is signed in. */
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { AccountButton } from "../account/account-button.jsx";
 import { isAdmin, lookAtSession, session, watchSession } from "../account/session.js";
+import { NowPlayingLink } from "../queue/now-playing-link.jsx";
+import { watchNowPlaying } from "../queue/now-playing.js";
 import { health, watchHealth } from "../status/health.js";
 import { StatusPill } from "../status/status-pill.jsx";
 
@@ -23,10 +25,12 @@ function askWhenThereIsSomebody() {
 }
 
 export function startHeader() {
+  render(<NowPlayingLink />, document.getElementById("now-slot"));
   render(<StatusPill />, document.getElementById("status-slot"));
   render(<AccountButton />, document.getElementById("account-slot"));
   showAdminLink();
   watchSession();
   askWhenThereIsSomebody();
+  watchNowPlaying();
   return watchHealth();
 }

@@ -1,0 +1,47 @@
+/** The one apply that the queue page shows: the address's, else the one that is running. */
+
+import { effect, signal } from "@preact/signals";
+import { watchJob } from "./job-feed.js";
+import { activeJob } from "./recent-jobs.js";
+
+/** `{id, watch, asked}`: `asked` where the address names it; null where there is none. */
+export const watched = signal(null);
+
+const idInAddress = () => new URLSearchParams(location.search).get("job") || null;
+const addressOf = (id) => (id ? `/queue/?job=${encodeURIComponent(id)}` : "/queue/");
+
+function show(id, asked) {
+  const before = watched.peek();
+  if (before?.id === id && before?.asked === asked) return;
+  if (before && before.id === id) {
+    watched.value = { ...before, asked };
+    return;
+  }
+  before?.watch.stop();
+  watched.value = id ? { id, asked, watch: watchJob(id) } : null;
+}
+
+/** Shows a job under its own address, or with null the queue alone. */
+export function openJob(id) {
+  if (id !== idInAddress()) history.pushState(null, "", addressOf(id));
+  show(id, id !== null);
+}
+
+/** Links to jobs on this page stay on this page, unless the reader wants another window. */
+export function onJobLink(event, id) {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  openJob(id);
+  document.getElementById("job-heading")?.focus({ preventScroll: false });
+}
+
+/** Follows the address, and whatever anybody starts. */
+export function followAddress() {
+  const follow = () => show(idInAddress(), idInAddress() !== null);
+  addEventListener("popstate", follow);
+  follow();
+  effect(() => {
+    const running = activeJob.value;
+    if (running && !watched.peek()?.asked) show(running.id, false);
+  });
+}

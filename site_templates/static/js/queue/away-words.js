@@ -1,0 +1,14 @@
+/** The one message of a page whose queue is out of reach. */
+
+const WORDS = {
+  nats: ["NATS is down", "NATS is back"],
+  robot: ["The robot is not in the channel", "it is back"],
+  service: ["The service does not answer", "it does"],
+};
+
+/** @param {"nats"|"robot"|"service"} away @param {string|null} time when the queue was last known */
+export function awayWords(away, time) {
+  const [what, until] = WORDS[away];
+  const shown = time ? `The queue below is as it was at ${time}. ` : "";
+  return `${what}. ${shown}Nothing can be changed until ${until}; this page goes on by itself then.`;
+}
