@@ -3,5 +3,13 @@
 from action_api.nats_link.client import LinkClient
 from action_api.nats_link.deadline import DEADLINE_SECONDS, limit_request, seconds_left
 from action_api.nats_link.link import NatsLink
+from action_api.nats_link.tasks import end_tasks
 
-__all__ = ["DEADLINE_SECONDS", "LinkClient", "NatsLink", "limit_request", "seconds_left"]
+__all__ = [
+    "DEADLINE_SECONDS",
+    "LinkClient",
+    "NatsLink",
+    "end_tasks",
+    "limit_request",
+    "seconds_left",
+]

@@ -20,6 +20,7 @@ from nats.js.client import JetStreamContext
 from action_api.domain.errors import NatsUnavailable
 from action_api.nats_link.client import CONNECT_SECONDS, LinkClient
 from action_api.nats_link.deadline import DEADLINE_SECONDS, seconds_left
+from action_api.nats_link.tasks import end_tasks
 from action_api.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ class NatsLink:
         return self._state
 
     def each_session(self, name: str, work: SessionTask) -> None:
-        """Runs `work(client)` on every connection; where it ends early it is started again."""
+        """Runs `work(client)` on every connection; where it fails it is started again."""
         self._sessions.append((name, work))
 
     async def start(self) -> None:
@@ -95,8 +96,7 @@ class NatsLink:
 
     async def stop(self, reason: str = "Normal shutdown") -> None:
         if self._supervisor is not None:
-            self._supervisor.cancel()
-            await asyncio.gather(self._supervisor, return_exceptions=True)
+            await end_tasks([self._supervisor], 2.0)
         client, self._client = self._client, None
         if client is not None:
             await client.disconnect(reason)
@@ -199,9 +199,7 @@ class NatsLink:
             self._client = None
             await client.disconnect()
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end_tasks(tasks)
 
     async def _keep_running(self, client: LinkClient, name: str, work: SessionTask) -> None:
         complained = False

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from action_api.domain import jobs
 from action_api.domain.errors import Conflict, NatsUnavailable
 from action_api.domain.jobs import RefreshJob
-from action_api.nats_link import LinkClient, NatsLink
+from action_api.nats_link import LinkClient, NatsLink, end_tasks
 from action_api.services import metrics
 from action_api.services.rebuild import RebuildFailedError, Rebuilt, rebuild
 from action_api.stores.refresh_jobs import RefreshStore
@@ -92,8 +92,7 @@ class RefreshRunner:
                 await self._change(job, lambda found: jobs.released(found, self._clock()))
             raise
         finally:
-            beating.cancel()
-            await asyncio.gather(beating, return_exceptions=True)
+            await end_tasks([beating])
 
     def _done(self, result: Rebuilt) -> Decide:
         return lambda found: jobs.done(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -211,6 +214,19 @@ def test_the_metrics_add_up_over_the_workers(api: Api) -> None:
     assert "playlist_nats_connected 1.0" in text
     for name in ("playlist_otp_delivery_seconds", "playlist_kv_writes_total"):
         assert f"# TYPE {name.removesuffix('_total')}" in text
+
+
+def test_a_killed_worker_is_replaced_and_leaves_the_gauges(api: Api) -> None:
+    directory = Path(api.environment["STATE_DIR"]) / "metrics"
+
+    def gauges() -> set[str]:
+        return {path.name for path in directory.glob("gauge_live*.db")}
+
+    killed = sorted(gauges())[0]
+    os.kill(int(killed.removesuffix(".db").rsplit("_", 1)[1]), signal.SIGKILL)
+    wait_until(lambda: killed not in gauges() and len(gauges()) == 2, what="another worker")
+    api.wait_connected()
+    assert "playlist_nats_connected 1.0" in httpx.get(f"{api.url}/metrics").text
 
 
 def test_the_openapi_describes_every_route(api: Api) -> None:
