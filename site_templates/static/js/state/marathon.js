@@ -59,7 +59,7 @@ async function generate(body) {
     if (mine !== run) return;
     const made = reply.items.map(readItem);
     generated.value = { ...reply, items: made };
-    history.value = record(history.value, made, "generating anew");
+    history.value = items.value.length ? record(history.value, made, "generating anew") : startHistory(made);
     generating.value = { state: "ready", problem: null };
   } catch (error) {
     if (error.name !== "ApiError") throw error;

@@ -19,6 +19,11 @@ export function renderSavedEntry(entry, detail) {
         {first && <span class="badge badge-warn">same as {first}</span>}
         {origin && <span class="badge badge-origin">{ORIGINS[origin]}</span>}
         {entry.reason && <span class="warn-text">Cannot be queued: {entry.reason}</span>}
+        {entry.reason && (
+          <button type="button" class="link-button" data-replace={entry.key}>
+            Replace…
+          </button>
+        )}
       </span>
     </div>
   );

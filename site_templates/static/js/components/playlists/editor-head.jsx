@@ -1,5 +1,6 @@
 /** The playlist's name, what it amounts to, and its tools. */
 
+import { openApply } from "../../apply/open-apply.jsx";
 import { plural } from "../../lib/text.js";
 import { ago } from "../../lib/time.js";
 import { nowMinute } from "../../state/clock.js";
@@ -43,8 +44,8 @@ export function EditorHead({ editor, editable, source }) {
             <IconButton icon="redo" label={redo ? `Redo ${redo}` : "Redo"} disabled={!redo} onClick={editor.redo} />
           </>
         )}
-        <button type="button" class="button" onClick={() => useItems(editor.entries.value, `“${name}”`, "replace")}>
-          Load into my list
+        <button type="button" class="button primary" disabled={source !== "live"} onClick={() => openApply({ playlistId: editor.base.value.id, name })}>
+          Apply to queue…
         </button>
         <MenuButton label="Playlist actions" choices={() => choices(editor, { editable, source })} />
       </div>

@@ -51,6 +51,11 @@ export function EditorList({ editor, editable }) {
   const move = (key, index, entry) => editor.apply(`moving ${entry.title}`, (all) => moveKey(all, key, index));
   const remove = (key, entry) => editor.apply(`removing ${entry.title}`, (all) => removeKeys(all, [key]));
   const more = (entry) => [{ label: "Replace…", apart: true, run: () => setReplacing(entry) }];
+  // rows are drawn once: what they offer beside the menu is heard here
+  const onClick = (event) => {
+    const { replace: key } = event.target.closest("[data-replace]")?.dataset ?? {};
+    if (key) setReplacing(entries.find((entry) => entry.key === key));
+  };
   const replace = (item) => {
     editor.apply(`replacing ${replacing.title}`, (all) =>
       all.map((entry) => (entry.key === replacing.key ? { ...item, key: entry.key } : entry)),
@@ -58,7 +63,7 @@ export function EditorList({ editor, editable }) {
     setReplacing(null);
   };
   return (
-    <section class="editor-list" aria-label="Items of the playlist">
+    <section class="editor-list" aria-label="Items of the playlist" onClick={editable ? onClick : undefined}>
       {entries.length > 0 && (
         <div class="editor-sum">
           <PlaylistSummary entries={entries} plan={plan.value} startAt={startAt} />

@@ -33,10 +33,7 @@ function Doubtful({ editor }) {
     <>
       {unavailable.length > 0 && (
         <div class="notice notice-warn">
-          <span>
-            {plural(unavailable.length, "item")} cannot be queued. “Replace…” in an item's menu looks for something
-            like it.
-          </span>
+          <span>{plural(unavailable.length, "item")} cannot be queued: replace or remove them.</span>
           <button
             type="button"
             class="button small"

@@ -1,5 +1,6 @@
 /** One saved playlist in the list: its name, what it holds, who made it, and its menu. */
 
+import { openApply } from "../../apply/open-apply.jsx";
 import { ago, runtime } from "../../lib/time.js";
 import { plural } from "../../lib/text.js";
 import { nowMinute } from "../../state/clock.js";
@@ -13,7 +14,8 @@ import { MenuButton } from "../menu-button.jsx";
 function choices(playlist, readOnly) {
   const needing = readOnly ? { disabled: true } : {};
   return [
-    { label: "Load into my list", run: () => loadIntoMyList(playlist, "replace") },
+    { label: "Apply to queue…", ...needing, run: () => openApply({ playlistId: playlist.id, name: playlist.name }) },
+    { label: "Load into my list", apart: true, run: () => loadIntoMyList(playlist, "replace") },
     { label: "Add to my list", run: () => loadIntoMyList(playlist, "append") },
     { label: "Copy link", apart: true, run: () => copyLink(playlist) },
     ...FORMATS.map(([format, label]) => ({ label, ...needing, run: () => exportAs(playlist, format) })),
