@@ -34,6 +34,7 @@ from action_api.services.sessions import Sessions
 from action_api.services.sign_in import SignIn, SignInStores, TheChannel
 from action_api.settings import Settings
 from action_api.stores.limits import LimitStore, LockoutStore
+from action_api.stores.record_copies import RecordCopies
 from action_api.stores.revocations import RevocationStore
 
 BASE = "/api/v1"
@@ -58,7 +59,13 @@ def build_collaborators(settings: Settings) -> Collaborators:
     common = build_common(settings)
     link, auth_bucket = common.link, common.buckets.auth
     sessions = Sessions(settings.secret(), settings.session_hours, time.time, make_id)
-    revocations = RevocationStore(auth_bucket, link, settings.session_hours, time.time)
+    revocations = RevocationStore(
+        auth_bucket,
+        link,
+        settings.session_hours,
+        time.time,
+        RecordCopies(common.database, auth_bucket.name),
+    )
     blocking = BlockAddress(settings, common.blocks, common.audit, time.time)
     block_by_reply(common)
     sign_in = SignIn(

@@ -27,6 +27,7 @@ from action_api.stores.challenges import ChallengeStore
 from action_api.stores.ip_blocks import IpBlockStore
 from action_api.stores.kv import KvBucket
 from action_api.stores.local import LocalDatabase
+from action_api.stores.record_copies import RecordCopies
 from action_api.stores.refresh_jobs import RefreshStore
 from action_api.stores.snapshots import SnapshotStore
 
@@ -78,6 +79,7 @@ class Buckets:
         self.acl = bucket("acl", "Who is blessed and who is admin")
         self.audit = bucket("audit", "Who changed what, and when")
         self.jobs = bucket("jobs", "Catalog refreshes and their progress")
+        self.applies = bucket("applies", "Applies: wish, queue as it was, progress")
         self.playlists = bucket("playlists", "Saved playlists, their names, and notices")
 
 
@@ -86,7 +88,10 @@ def build_common(settings: Settings, service: ServiceConfig | None = None) -> Co
     link = NatsLink(settings, service)
     buckets = Buckets(settings, link)
     robot = Robot(settings, link, now_utc)
-    access = AccessStore(buckets.acl, link, settings.admins, time.time)
+    database = LocalDatabase(settings.state_dir)
+    access = AccessStore(
+        buckets.acl, link, settings.admins, time.time, RecordCopies(database, buckets.acl.name)
+    )
     audit = Audit(AuditStore(buckets.audit, time.time))
     refreshes = RefreshStore(buckets.jobs, time.time)
     return Common(
@@ -95,7 +100,7 @@ def build_common(settings: Settings, service: ServiceConfig | None = None) -> Co
         link=link,
         robot=robot,
         buckets=buckets,
-        database=LocalDatabase(settings.state_dir),
+        database=database,
         access=access,
         audit=audit,
         lists=ManageLists(access, audit),

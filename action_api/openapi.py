@@ -147,7 +147,8 @@ def _responses(method: str, operation: Operation) -> dict[str, Any]:
     for status, model in operation.replies.items():
         reply: dict[str, Any] = responses.get(str(status), {"description": operation.summary})
         if model is not None:
-            reply.setdefault("content", {})["application/json"] = {"schema": _reference(model)}
+            media = operation.content_type
+            reply.setdefault("content", {})[media] = {"schema": _reference(model)}
         elif operation.media_types:
             reply["content"] = {kind: {} for kind in operation.media_types}
         responses[str(status)] = reply

@@ -37,8 +37,8 @@ class Reply(BaseModel):
 class Operation:
     """One method of one path. `replies` maps a status to its model, or None where it is empty.
 
-    `header` is a request header the call reads, `media_types` what it answers where that is no
-    JSON of a model.
+    `header` is a request header the call reads; `content_type` is that of the replies, and
+    `media_types` are those of a reply without a model.
     """
 
     summary: str
@@ -47,6 +47,7 @@ class Operation:
     body: type[Body] | None = None
     query: type[Query] | None = None
     errors: tuple[type[PlaylistError], ...] = field(default=())
+    content_type: str = "application/json"
     header: str | None = None
     body_required: bool = True
     media_types: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from action_api.domain.roles import AccessLists, is_last_admin
 from action_api.domain.usernames import name_key
 from action_api.nats_link import LinkClient, NatsLink
 from action_api.stores.kv import Entry, KvBucket, Record
+from action_api.stores.record_copies import RecordCopies
 
 ListName = Literal["blessed", "admins"]
 KEY = "lists"
@@ -27,7 +28,7 @@ class ListedUser:
 
 
 class AccessStore:
-    """`current` never fails: with NATS down it answers from the last state seen."""
+    """`current` never fails: with NATS down it answers from the last state this host saw."""
 
     def __init__(
         self,
@@ -35,13 +36,16 @@ class AccessStore:
         link: NatsLink,
         setting_admins: Iterable[str],
         clock: Callable[[], float],
+        copies: RecordCopies,
     ) -> None:
         self._bucket = bucket
         self._link = link
+        self._copies = copies
         self._setting_admins = {name_key(name): name for name in setting_admins}
         self._clock = clock
         self._seen: Record = {}
         self._revision = 0
+        self._asked = False
         link.each_session("watching the access lists", self._follow)
 
     async def current(self) -> AccessLists:
@@ -49,12 +53,14 @@ class AccessStore:
         if self._link.up:
             # where this fails, the last state seen is what an outage leaves us with
             with contextlib.suppress(NatsUnavailable):
-                self._keep(await self._bucket.get(KEY))
+                await self._keep(await self._bucket.get(KEY))
+        if not self._asked:  # started in an outage: other processes of this host knew more
+            return self._lists(await self._copies.get(KEY))
         return self._lists(self._seen)
 
     async def listed(self, which: ListName) -> list[ListedUser]:
         """The names of one list, in order of name; raises NatsUnavailable."""
-        self._keep(await self._bucket.get(KEY))
+        await self._keep(await self._bucket.get(KEY))
         found = [
             ListedUser(entry["username"], entry["added_by"], entry["added_at"])
             for entry in self._seen.get(which, {}).values()
@@ -117,11 +123,13 @@ class AccessStore:
             admins=frozenset(record.get("admins", {})) | frozenset(self._setting_admins),
         )
 
-    def _keep(self, entry: Entry | None) -> None:
+    async def _keep(self, entry: Entry | None) -> None:
+        self._asked = True
         if entry is None:
             self._seen, self._revision = {}, 0
         elif entry.revision >= self._revision:
             self._seen, self._revision = entry.record or {}, entry.revision
+            await self._copies.keep(entry)
 
     async def _follow(self, client: LinkClient) -> None:
         await self._bucket.follow(client, KEY, self._keep)
