@@ -11,6 +11,7 @@ from typing import Any
 import falcon.asgi
 
 from action_api import middleware
+from action_api.apply_parts import ApplyParts, build_applies
 from action_api.bootstrap import Common, block_by_reply, build_common, make_id
 from action_api.cytube.users import Users
 from action_api.http_errors import add_error_handlers
@@ -18,12 +19,14 @@ from action_api.openapi import document
 from action_api.playlist_parts import PlaylistParts, build_playlists
 from action_api.resources import (
     access_lists,
+    apply_jobs,
     audit,
     auth,
     ip_blocks,
     marathons,
     notices,
     playlists,
+    queue,
     refreshes,
     service,
 )
@@ -52,6 +55,7 @@ class Collaborators:
     blocking: BlockAddress
     sign_in: SignIn
     playlists: PlaylistParts
+    applies: ApplyParts
 
 
 def build_collaborators(settings: Settings) -> Collaborators:
@@ -86,7 +90,8 @@ def build_collaborators(settings: Settings) -> Collaborators:
     )
     identity = Identity(sessions, revocations, common.access)
     made = build_playlists(common)
-    return Collaborators(common, identity, revocations, blocking, sign_in, made)
+    applies = build_applies(common, made)
+    return Collaborators(common, identity, revocations, blocking, sign_in, made, applies)
 
 
 def create_app(settings: Settings, *, collaborators: Collaborators | None = None) -> App:
@@ -141,6 +146,24 @@ def route_table(settings: Settings, parts: Collaborators) -> Routes:
         (f"{BASE}/admin/catalog/refreshes", refreshes.RefreshListResource(refresh)),
         (f"{BASE}/admin/catalog/refreshes/{{id}}", refreshes.RefreshEntryResource(refresh)),
         *playlist_routes(parts.playlists),
+        *apply_routes(parts.applies, common),
+    ]
+
+
+def apply_routes(parts: ApplyParts, common: Common) -> Routes:
+    """The live queue, and putting playlists on it."""
+    applies, feed, clock = parts.applies, parts.feed, common.clock
+    one = f"{BASE}/apply-jobs/{{id}}"
+    return [
+        (f"{BASE}/queue", queue.QueueResource(parts.queue, clock)),
+        (f"{BASE}/now-playing", queue.NowPlayingResource(parts.queue, clock)),
+        (f"{BASE}/apply-jobs", apply_jobs.JobsResource(applies, feed)),
+        (f"{BASE}/apply-jobs/plan", apply_jobs.PlanResource(applies, parts.users, clock)),
+        (one, apply_jobs.JobResource(applies, feed)),
+        (f"{one}/events", apply_jobs.JobEventsResource(applies, feed)),
+        (f"{one}/cancel", apply_jobs.CancelResource(applies, feed)),
+        (f"{one}/retry", apply_jobs.RetryResource(applies, feed)),
+        (f"{one}/restore", apply_jobs.RestoreQueueResource(applies, feed)),
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import falcon
 import falcon.asgi
 
-from action_api.domain import errors
+from action_api.domain import apply_errors, errors
 from action_api.domain.patterns import PatternInvalidError
 from action_api.domain.playlist_errors import NameTaken, RevisionRequired, StaleRevision
 from action_api.domain.playlists import TooManyItemsError
@@ -33,6 +33,14 @@ STATUS: dict[type[errors.PlaylistError], int] = {
     errors.LastAdmin: 409,
     errors.AdminBySetting: 409,
     NameTaken: 409,
+    apply_errors.ModeNotPermitted: 403,
+    apply_errors.ApplyInProgress: 409,
+    apply_errors.NowPlayingUnknown: 409,
+    apply_errors.JobNotFinished: 409,
+    apply_errors.JobFinished: 409,
+    apply_errors.NothingToRetry: 409,
+    apply_errors.NothingToRestore: 409,
+    apply_errors.NothingAvailable: 422,
     errors.OtpExpired: 410,
     StaleRevision: 412,
     PatternInvalidError: 422,

@@ -14,6 +14,7 @@ from kryten.config import ServiceConfig
 from nats.aio.msg import Msg
 
 from action_api import __version__
+from action_api.apply_parts import build_applies, build_runner
 from action_api.bootstrap import block_by_reply, build_common, make_id
 from action_api.commands import SERVICE, Commands
 from action_api.nats_link import LinkClient, end_tasks
@@ -53,13 +54,16 @@ class Worker:
         )
         self._commands = Commands(self._common, self._metrics_endpoint, made)
         block_by_reply(self._common)
+        name = f"{socket.gethostname()}-{os.getpid()}-{make_id()[:6]}"
         self._refreshes = RefreshRunner(
             self._common.refreshes,
             self._common.link,
             settings.rebuild_command,
-            f"{socket.gethostname()}-{os.getpid()}-{make_id()[:6]}",
+            name,
             self._common.clock,
         )
+        applies = build_applies(self._common, made)
+        self._applies = build_runner(self._common, applies, name)
         self._prefix = settings.nats_subject_prefix
         self._stop = asyncio.Event()
         self._exit_code = 0
@@ -76,6 +80,7 @@ class Worker:
         logger.info("worker %s started, health at port %d", __version__, self._ops.port)
         tasks = [
             asyncio.create_task(self._refreshes.run()),
+            asyncio.create_task(self._applies.run()),
             asyncio.create_task(self._playlists.run()),
             asyncio.create_task(self._show_link()),
         ]

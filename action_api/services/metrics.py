@@ -44,6 +44,16 @@ KV_WRITES = Counter("playlist_kv_writes", "Writes to NATS KV", ("result",), regi
 REFRESHES = Counter(
     "playlist_catalog_refreshes", "Catalog refreshes ended", ("result",), registry=REGISTRY
 )
+APPLY_ITEMS = Counter(
+    "playlist_apply_items", "Items of applies, by outcome", ("result",), registry=REGISTRY
+)
+APPLY_SECONDS = Histogram(
+    "playlist_apply_seconds",
+    "Time from taking an apply to its end",
+    ("mode",),
+    buckets=(1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 2400),
+    registry=REGISTRY,
+)
 
 
 def count_kv_write(result: str) -> None:

@@ -1,0 +1,239 @@
+"""The live queue: the robot's copy to begin with, then CyTube's own events, one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import nats.js.errors
+from nats.aio.msg import Msg
+
+from action_api.cytube.robot import Robot, decoded
+from action_api.domain.errors import NatsUnavailable, RobotUnavailable
+from action_api.domain.live_queue import LiveEntry, LiveQueue, Playback
+from action_api.nats_link import LinkClient, NatsLink
+from action_api.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+# the robot's copy trails its events by less than 10 ms
+SETTLE_SECONDS = 0.05
+LOAD_TRIES = 8
+LOAD_SECONDS = 3.0
+RETRY_SECONDS = 1.0
+TOO_LONG = (
+    "The queue is too long for the robot to hand over (1 MiB, about 1500 entries): "
+    "remove some entries in CyTube, then try again."
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """The queue at one moment; `is_live`: the robot is in the channel and tells of each change."""
+
+    entries: tuple[LiveEntry, ...]
+    playing_uid: int | None
+    playback: Playback | None
+    is_live: bool
+    as_of: float
+    detail: str
+
+    @property
+    def playing(self) -> LiveEntry | None:
+        return next((one for one in self.entries if one.uid == self.playing_uid), None)
+
+
+class ChannelQueue:
+    """Follows the queue as long as there is a connection; `live` is what it knows."""
+
+    def __init__(
+        self, settings: Settings, link: NatsLink, robot: Robot, clock: Callable[[], float]
+    ) -> None:
+        self.live = LiveQueue(video_id_reader(settings.manifest_url_template))
+        self._settings = settings
+        self._link = link
+        self._robot = robot
+        self._clock = clock
+        self._waiting: set[asyncio.Future[None]] = set()
+        self._followed: LinkClient | None = None
+        self._has_loaded = False
+        self._detail = "The queue has not been read yet."
+        self._as_of = 0.0
+        # counts the times the following began anew: events may have been missed before each
+        self.sessions = 0
+        self._bucket = f"kryten_{settings.cytube_channel}_playlist"
+        self._events = f"{settings.nats_subject_prefix}.events.cytube.{settings.event_channel}"
+        link.each_session("following the queue", self._follow)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether `live` is the truth now: read from the robot, which is in the channel."""
+        return self._followed is not None and self._link.up and self._robot.state.connected
+
+    def view(self) -> QueueView:
+        """The queue as known, live or not; raises NatsUnavailable where never read."""
+        if not self._has_loaded:
+            if not self._link.up:
+                raise NatsUnavailable(f"{self._link.state.detail}. Try again in a moment.")
+            raise RobotUnavailable(self._detail)
+        live = self.live
+        as_of = self._clock() if self.is_live else self._as_of
+        detail = "" if self.is_live else self._robot.state.detail
+        return QueueView(live.entries, live.playing_uid, live.playback, self.is_live, as_of, detail)
+
+    async def require(self) -> None:
+        """Raises NatsUnavailable or RobotUnavailable unless the queue is known and live."""
+        await self._robot.require()
+        if self._followed is None:
+            await self.until(lambda: self._followed, 0.6)
+        if self._followed is None:
+            raise RobotUnavailable(self._detail)
+
+    async def until(self, found: Callable[[], T | None], seconds: float) -> T | None:
+        """What `found` returns once it is not None, asked after each event; None in the end."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while (value := found()) is None:
+            changed: asyncio.Future[None] = loop.create_future()
+            self._waiting.add(changed)
+            try:
+                await asyncio.wait_for(changed, max(0.0, deadline - loop.time()))
+            except TimeoutError:
+                return found()
+            finally:
+                self._waiting.discard(changed)
+        return value
+
+    async def reread(self) -> bool:
+        """Compares with the robot's own list, and takes that where they differ; whether they did.
+
+        Raises NatsUnavailable or RobotUnavailable.
+        """
+        for _ in range(3):
+            serial = self.live.serial
+            items = await self._items_of_robot()
+            if serial != self.live.serial:
+                continue
+            told = [(int(one["uid"]), str(one["media"]["id"])) for one in items]
+            held = [(one.uid, one.media_id) for one in self.live.entries]
+            # the robot's own errors are with uid 0 alone
+            if [one for one in told if one[0] != 0] == [one for one in held if one[0] != 0]:
+                return False
+            await asyncio.sleep(SETTLE_SECONDS)
+        async with self._link.session() as client:
+            await self._load(client)
+        return True
+
+    async def _follow(self, client: LinkClient) -> None:
+        # one subscription: several would deliver out of order among each other
+        await client.nats.subscribe(f"{self._events}.*", cb=self._on_event)
+        await client.nats.flush()
+        try:
+            while not client.lost.is_set():
+                try:
+                    async with asyncio.timeout(LOAD_SECONDS):
+                        await self._load(client)
+                    self.sessions += 1
+                    self._followed = client
+                    self._wake()
+                    await client.lost.wait()
+                except (NatsUnavailable, RobotUnavailable, TimeoutError) as error:
+                    self._detail = getattr(error, "detail", "") or "NATS did not answer in time."
+                    await self._show_last_known(client)
+                    await asyncio.sleep(RETRY_SECONDS)
+        finally:
+            self._as_of = self._clock()
+            self._followed = None
+            self._wake()
+
+    async def _load(self, client: LinkClient) -> None:
+        """Reads the robot's copy at a moment when no event comes between."""
+        for _ in range(LOAD_TRIES):
+            serial = self.live.serial
+            items = await self._items_of_robot()
+            current = await self._stored(client, "current")
+            await asyncio.sleep(SETTLE_SECONDS)
+            if serial == self.live.serial:
+                break
+        self.live.load(items, current, self._clock())
+        self._has_loaded = True
+
+    async def _items_of_robot(self) -> list[Any]:
+        try:
+            data = await self._robot.ask("state.playlist")
+        except RobotUnavailable as error:
+            if "maximum payload" in error.detail:
+                raise RobotUnavailable(TOO_LONG) from error
+            raise
+        items = data.get("playlist")
+        return items if isinstance(items, list) else []
+
+    async def _stored(self, client: LinkClient, key: str) -> Any:
+        """What the robot keeps in KV; None where it has kept nothing yet."""
+        jetstream = self._link.jetstream(client)
+        try:
+            bucket = await jetstream.key_value(self._bucket)
+            entry = await bucket.get(key)
+        except nats.js.errors.KeyNotFoundError:
+            return None
+        except nats.js.errors.NotFoundError:
+            raise RobotUnavailable(
+                f"There is no KV bucket {self._bucket}: CYTUBE_CHANNEL must be spelled exactly, "
+                "in upper and lower case, as in the robot's config."
+            ) from None
+        return json.loads(entry.value or b"null")
+
+    async def _show_last_known(self, client: LinkClient) -> None:
+        """Without the robot: what it last stored, for reading only."""
+        if self._has_loaded:
+            return
+        try:
+            async with self._link.session() as session:
+                items = await self._stored(session, "items")
+                current = await self._stored(session, "current")
+        except (NatsUnavailable, RobotUnavailable) as error:
+            self._detail = error.detail
+            return
+        if isinstance(items, list):
+            self.live.load(items, current, self._clock())
+            self._as_of = self._clock()
+            self._has_loaded = True
+
+    async def _on_event(self, message: Msg) -> None:
+        envelope = decoded(message)
+        if not isinstance(envelope, dict):
+            return
+        # channels of one name on two CyTubes share their subjects
+        if envelope.get("domain") not in {None, self._settings.cytube_domain}:
+            return
+        name = message.subject.rsplit(".", 1)[-1]
+        try:
+            self.live.take(name, envelope.get("payload"), self._clock())
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            logger.warning("event %s of the queue is not as CyTube sends it: %r", name, error)
+            return
+        self._wake()
+
+    def _wake(self) -> None:
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_result(None)
+
+
+def video_id_reader(template: str) -> Callable[[str], str | None]:
+    """A function from a manifest URL to its video_id; None for one that is not of the template."""
+    before, _, after = template.partition("{video_id}")
+    pattern = re.compile(re.escape(before) + r"([A-Za-z0-9_-]{1,64})" + re.escape(after))
+
+    def video_id_of(media_id: str) -> str | None:
+        found = pattern.fullmatch(media_id)
+        return found.group(1) if found else None
+
+    return video_id_of

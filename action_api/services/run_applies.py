@@ -1,0 +1,116 @@
+"""The worker's side of applies: takes the one asked for, carries it out, keeps its record."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+
+from action_api.domain import apply_job
+from action_api.domain.apply_job import ApplyJob
+from action_api.domain.errors import Conflict, NatsUnavailable
+from action_api.nats_link import LinkClient, NatsLink
+from action_api.services import metrics
+from action_api.services.apply_adds import ApplyStoppedError
+from action_api.services.apply_execution import ApplyExecution, ApplyTools
+from action_api.services.apply_record import ApplyRecord, CancelledApplyError
+from action_api.stores.apply_jobs import LostApplyError
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 2.0
+
+
+class ApplyRunner:
+    """One per worker; of several workers the compare-and-set lets one have the job."""
+
+    def __init__(self, tools: ApplyTools, link: NatsLink, worker: str) -> None:
+        self._tools = tools
+        self._store = tools.store
+        self._worker = worker
+        self._clock = tools.clock
+        self._nudged = asyncio.Event()
+        link.each_session("watching for applies", self._follow)
+        link.each_session("watching whose turn it is", self._follow_turns)
+
+    async def run(self) -> None:
+        """Takes and carries out jobs until cancelled."""
+        while True:
+            with contextlib.suppress(NatsUnavailable, Conflict):
+                job = await self._claim()
+                if job is not None:
+                    await self._execute(job)
+                    continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                    await self._nudged.wait()
+            self._nudged.clear()
+
+    async def _claim(self) -> ApplyJob | None:
+        latest = await self._store.latest()
+        if latest is None or latest.finished:
+            return None
+        job = await self._store.change(
+            latest.job_id, lambda found: apply_job.claimed(found, self._worker, self._clock())
+        )
+        return job if job is not None and job.state == "running" else None
+
+    async def _execute(self, job: ApplyJob) -> None:
+        logger.info(
+            "apply %s (%s) begins, run %d, asked for by %s",
+            job.job_id,
+            job.mode.value,
+            job.runs,
+            job.requested_by,
+        )
+        began = time.monotonic()
+        record = ApplyRecord(self._store, job, self._clock)
+        beating = asyncio.create_task(record.beat())
+        try:
+            wish = [one.item for one in await self._store.wish(job.job_id)]
+            await ApplyExecution(self._tools, record, wish).run()
+        except LostApplyError:
+            logger.warning("apply %s was taken over", job.job_id)
+            return
+        except CancelledApplyError:
+            await self._end(record, lambda found: apply_job.cancelled(found, self._clock()))
+        except ApplyStoppedError as stopped:
+            detail = str(stopped)
+            await self._end(
+                record, lambda found: apply_job.ended(found, "failed", self._clock(), detail)
+            )
+        except asyncio.CancelledError:
+            with contextlib.suppress(NatsUnavailable, Conflict, LostApplyError, TimeoutError):
+                async with asyncio.timeout(2):
+                    await record.write(lambda found: apply_job.released(found, self._clock()))
+            raise
+        except (NatsUnavailable, Conflict):
+            raise  # left as it is: it is taken again when its lease is over
+        # whatever we did wrong must end the job with a word, and not the worker
+        except Exception:
+            logger.exception("apply %s failed", job.job_id)
+            detail = "Internal error: see the worker's log. Retry goes on from here."
+            await self._end(
+                record, lambda found: apply_job.ended(found, "failed", self._clock(), detail)
+            )
+        finally:
+            beating.cancel()
+            await asyncio.gather(beating, return_exceptions=True)
+        metrics.APPLY_SECONDS.labels(record.job.mode.value).observe(time.monotonic() - began)
+        logger.info("apply %s: %s %s", job.job_id, record.job.state, record.job.detail or "")
+
+    async def _end(self, record: ApplyRecord, change: object) -> None:
+        with contextlib.suppress(LostApplyError):
+            await record.write(change)  # type: ignore[arg-type]
+
+    async def _follow(self, client: LinkClient) -> None:
+        await self._store.follow(client, self._on_job, lambda: None)
+
+    async def _follow_turns(self, client: LinkClient) -> None:
+        # a new job is written before it is its turn
+        await self._store.follow_turns(client, self._nudged.set)
+
+    def _on_job(self, job: ApplyJob) -> None:
+        if job.state == "pending":
+            self._nudged.set()
