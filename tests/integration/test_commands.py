@@ -144,6 +144,8 @@ def test_the_worker_alone_answers_discovery_and_a_starting_robot(
 
 def test_the_workers_port_shows_health_and_metrics(worker: str) -> None:
     assert httpx.get(f"{worker}/health").json()["service"] == "playlist"
-    text = httpx.get(f"{worker}/metrics").text
-    assert "playlist_nats_connected 1.0" in text
-    assert "playlist_kv_writes_total" in text
+    wait_until(
+        lambda: "playlist_nats_connected 1.0" in httpx.get(f"{worker}/metrics").text,
+        what="the gauge",
+    )
+    assert "playlist_kv_writes_total" in httpx.get(f"{worker}/metrics").text
