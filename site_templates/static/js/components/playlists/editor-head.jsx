@@ -44,6 +44,9 @@ export function EditorHead({ editor, editable, source }) {
             <IconButton icon="redo" label={redo ? `Redo ${redo}` : "Redo"} disabled={!redo} onClick={editor.redo} />
           </>
         )}
+        <button type="button" class="button" onClick={() => useItems(editor.entries.value, `“${name}”`, "replace")}>
+          Load into my list
+        </button>
         <button type="button" class="button primary" disabled={source !== "live"} onClick={() => openApply({ playlistId: editor.base.value.id, name })}>
           Apply to queue…
         </button>
