@@ -5,7 +5,6 @@ import { lookAtSession, session } from "../account/session.js";
 import { openSignIn } from "../account/sign-in.js";
 import { api } from "../api/api.js";
 import { announce } from "../state/announce.js";
-import { tellNowPlaying } from "../queue/now-playing.js";
 import { readQueue, summary } from "../queue/queue-model.js";
 import { firstChoice } from "./modes.js";
 import { fingerprint, readPlan } from "./plan.js";
@@ -29,14 +28,12 @@ export const coming = signal(null);
 
 let run = 0;
 
-/** What is playing and how many entries come before an appended one: said beside the receipt. */
+/** How many entries come before an appended one: said beside the receipt. */
 async function lookAtQueue() {
   coming.value = null;
   try {
     const queue = readQueue(await api.get("/queue"));
-    if (!queue.connected) return;
-    coming.value = summary(queue).coming;
-    tellNowPlaying(queue.nowPlaying);
+    coming.value = queue.connected ? summary(queue).coming : null;
   } catch (error) {
     // the receipt itself says what is in the way
     if (error.name !== "ApiError") throw error;

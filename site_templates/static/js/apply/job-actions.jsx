@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { hasRole } from "../account/session.js";
 import { openSignIn } from "../account/sign-in.js";
+import { plural } from "../lib/text.js";
 import { copyText } from "../state/download.js";
 import { away } from "../queue/queue-feed.js";
 import { actOnJob } from "./job-feed.js";
@@ -20,8 +21,8 @@ function copyReport(job) {
   copyText(asReport(job, { moment: (at) => MOMENT.format(at), address }), "Report");
 }
 
-/** Restoring stops what is playing: it asks once more. */
-function Restore({ onRestore, disabled }) {
+/** Restoring is an apply of its own, so it says what it does and asks once more. */
+function Restore({ onRestore, disabled, stops }) {
   const [sure, setSure] = useState(false);
   if (!sure) {
     return (
@@ -32,7 +33,10 @@ function Restore({ onRestore, disabled }) {
   }
   return (
     <span class="job-sure" role="group" aria-label="Restore the queue from before?">
-      <span>This puts the whole queue back as it was, and plays what played then. What was queued since goes.</span>
+      <span>
+        What stood on the queue before comes back, what this apply brought goes, and what others queued since stays at the
+        end.{stops && " What is playing stops."}
+      </span>
       <button type="button" class="button small" onClick={() => setSure(false)}>
         No
       </button>
@@ -43,21 +47,29 @@ function Restore({ onRestore, disabled }) {
   );
 }
 
+function retryWords({ state }, failedCount) {
+  if (failedCount) return `Retry ${plural(failedCount, "failed item")}`;
+  return state === "done" ? "Put it right" : "Go on with the rest";
+}
+
 function Buttons({ job, failedCount, busy, run }) {
   const disabled = busy || away.value !== null;
+  const stopping = job.cancelledBy !== null;
   return (
     <>
       {!isOver(job) && (
-        <button type="button" class="button" disabled={disabled} onClick={() => run("cancel")}>
-          Cancel
+        <button type="button" class="button" disabled={disabled || stopping} onClick={() => run("cancel")}>
+          {stopping ? "Stopping before the next item…" : "Cancel"}
         </button>
       )}
-      {isOver(job) && failedCount > 0 && (
+      {job.canRetry && (
         <button type="button" class="button primary" disabled={disabled} onClick={() => run("retry")}>
-          Retry {failedCount === 1 ? "the failed item" : `the ${failedCount} failed items`}
+          {retryWords(job, failedCount)}
         </button>
       )}
-      {isOver(job) && job.mode !== RESTORE && <Restore disabled={disabled} onRestore={() => run("restore")} />}
+      {job.canRestore && job.mode !== RESTORE && (
+        <Restore disabled={disabled} stops={job.mode === "hard_replace"} onRestore={() => run("restore")} />
+      )}
     </>
   );
 }

@@ -37,8 +37,8 @@ function Outcome({ job }) {
         job.state !== "failed" &&
         job.state !== "cancelled" && (
           <p class="muted">
-            Not verified: the queue was not as planned when it was compared at the end
-            {job.detail ? `. ${job.detail}` : "; somebody else may have changed it meanwhile."}
+            Not verified: compared at the end, the live queue was not as planned.{" "}
+            {job.detail ?? "Somebody else may have changed it meanwhile."}
           </p>
         )
       )}

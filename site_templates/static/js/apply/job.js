@@ -31,6 +31,9 @@ export function readJob(raw) {
     items: (raw.items ?? []).map(readItem),
     verified: raw.verified === true,
     detail: raw.detail ?? null,
+    cancelledBy: raw.cancelled_by ?? null,
+    canRetry: raw.can_retry === true,
+    canRestore: raw.can_restore === true,
   };
 }
 
@@ -58,6 +61,7 @@ export function stateWords(state) {
   return { label, tone };
 }
 
+const sentence = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 const quoted = (name) => (name ? `“${name}”` : "The queue");
 
 /** The heading of a job: "Applying “Friday”", "“Friday” was applied". */
@@ -76,16 +80,17 @@ export function headline({ name, state, mode }) {
 
 /** What came of it, in one or two sentences; of a running one how far it is. */
 export function outcome(job) {
-  const { failed, skipped } = byState(job.items);
-  const counted = `${number(job.done)} of ${plural(job.total, "item")}`;
-  const left = skipped.length ? ` ${plural(skipped.length, "item")} left out.` : "";
+  const { queued, failed, skipped } = byState(job.items);
+  const on = `${number(queued.length)} of ${plural(job.total, "item")}`;
+  const left = skipped.length ? ` ${number(skipped.length)} left out.` : "";
+  const stays = `${on} came on the queue before it stopped, and stay there.`;
   return {
-    pending: "It starts as soon as the service gets to it.",
-    running: `${counted} done.`,
-    done: `${plural(job.total, "item")} dealt with.${left}`,
-    done_with_failures: `${plural(failed.length, "item")} of ${number(job.total)} failed; the rest is on the queue.${left}`,
-    cancelled: `It stopped after ${counted}. What was queued by then stays on the queue.`,
-    failed: job.detail ?? `It stopped after ${counted}. What was queued by then stays on the queue.`,
+    pending: `${job.detail ?? "Waiting for the service to begin"}.`,
+    running: `${number(job.done)} of ${plural(job.total, "item")} done.`,
+    done: `${on} on the queue.${left}`,
+    done_with_failures: `${on} on the queue, ${number(failed.length)} failed.${left}`,
+    cancelled: `${job.cancelledBy ? `Cancelled by ${job.cancelledBy}. ` : ""}${stays}`,
+    failed: `${job.detail ? `${sentence(job.detail)} ` : ""}${stays}`,
   }[job.state];
 }
 

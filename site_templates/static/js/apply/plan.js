@@ -2,41 +2,43 @@
 
 import { ordinal } from "../lib/ordinal.js";
 import { number, plural } from "../lib/text.js";
+import { readNowPlaying } from "../queue/queue-model.js";
 import { displayTitle } from "../search/display-title.js";
 
-/** A part of the plan is a list, or only how many there are. */
-function part(value) {
-  if (!Array.isArray(value)) return { count: value ?? 0, items: [] };
-  const items = value.map((raw) => ({
-    videoId: raw.video_id ?? null,
-    title: raw.title ? displayTitle(raw.title) : (raw.video_id ?? "Unknown item"),
-    reason: raw.reason ?? null,
+const named = (list) =>
+  (list ?? []).map(({ video_id: videoId = null, title, reason = null }) => ({
+    videoId,
+    title: title ? displayTitle(title) : (videoId ?? "Unknown item"),
+    reason,
   }));
-  return { count: items.length, items };
-}
 
-/** POST /apply-jobs/plan. `endsAt` is in milliseconds, or null where it cannot be known. */
+const counted = (count) => ({ count, items: [] });
+const listed = (list) => ({ count: list?.length ?? 0, items: named(list) });
+
+/** POST /apply-jobs/plan. `endsAt` is when the queue will have played once, null where nobody can know. */
 export function readPlan(raw) {
   const endsAt = Date.parse(raw.ends_at ?? "");
   return {
-    keep: part(raw.keep),
-    remove: part(raw.remove),
-    add: part(raw.add),
-    move: part(raw.move),
-    alreadyQueued: part(raw.already_queued),
-    unavailable: part(raw.unavailable),
+    keep: counted(raw.keep),
+    remove: { count: raw.remove, items: named(raw.removed) },
+    add: counted(raw.add),
+    move: counted(raw.move),
+    alreadyQueued: listed(raw.already_queued),
+    leftOut: listed(raw.left_out),
+    unavailable: listed(raw.unavailable),
     seconds: raw.estimated_seconds ?? null,
     endsAt: Number.isNaN(endsAt) ? null : endsAt,
-    stops: raw.stops ? { title: raw.stops.title, elapsed: raw.stops.elapsed_seconds ?? null } : null,
+    stops: readNowPlaying(raw.stops),
   };
 }
 
 const LINES = [
   ["add", "Added", "of this playlist, new on the queue"],
-  ["move", "Moved", "on the queue already, put in its place without being added again"],
-  ["keep", "Kept", "staying on the queue"],
+  ["keep", "Kept", "standing on the queue, and staying"],
+  ["move", "Moved", "of those kept: only put in a new place"],
   ["remove", "Removed", "taken off the queue"],
-  ["alreadyQueued", "Already queued", "left where it stands: the channel takes no second copy"],
+  ["alreadyQueued", "Already queued", "left where they stand"],
+  ["leftOut", "Left out", "the channel takes no second copy, or the queue is full"],
   ["unavailable", "Skipped", "cannot be queued"],
 ];
 

@@ -1,6 +1,7 @@
 /** What would happen, line by line, before anything does. */
 
-import { number, plural } from "../lib/text.js";
+import { number } from "../lib/text.js";
+import { displayTitle } from "../search/display-title.js";
 import { clock } from "../state/clock.js";
 import { coming, mode, receipt } from "./apply-flow.js";
 import { changesNothing, firstPlace, lasting, receiptLines } from "./plan.js";
@@ -45,10 +46,10 @@ function Times({ plan }) {
       {plan.seconds !== null && <>Takes {lasting(plan.seconds)}. </>}
       {place && `${place} `}
       {plan.endsAt === null ? (
-        "When its last item ends cannot be told: a length is unknown."
+        "When the queue ends then cannot be told: a length is unknown."
       ) : (
         <>
-          Its last item ends at <strong>{clock.at(plan.endsAt, Date.now())}</strong>.
+          The queue then ends at <strong>{clock.at(plan.endsAt, Date.now())}</strong>.
         </>
       )}
     </p>
@@ -66,7 +67,11 @@ export function Receipt() {
       {lines.map((line) => (
         <Line key={line.key} line={line} />
       ))}
-      {plan.stops && plan.remove.count === 0 && <p>{plural(1, "item")} stops playing.</p>}
+      {plan.stops && (
+        <p class="receipt-stops">
+          Stops <em dir="auto">{displayTitle(plan.stops.title)}</em>.
+        </p>
+      )}
       <Times plan={plan} />
     </section>
   );

@@ -6,15 +6,22 @@ import { poll } from "../state/poll.js";
 import { isOver, readJob } from "./job.js";
 
 const LOOK_EVERY_MS = 5_000;
+const SHOWN = 10;
 
 /** Newest first; null until they were told once. */
 export const recentJobs = signal(null);
 export const activeJob = computed(() => recentJobs.value?.find((job) => !isOver(job)) ?? null);
 
-async function ask() {
+const ask = async (limit) => (await api.get(`/apply-jobs?limit=${limit}`)).jobs.map(readJob);
+
+/** Jobs are large: all of them are asked for only where the newest is another, or has changed. */
+async function look() {
   try {
-    const { jobs } = await api.get("/apply-jobs");
-    recentJobs.value = jobs.map(readJob);
+    const known = recentJobs.value;
+    const [newest] = known ? await ask(1) : [];
+    if (known && newest?.id === known[0]?.id && newest?.updatedAt === known[0]?.updatedAt) return;
+    const grown = known && newest?.id === known[0]?.id;
+    recentJobs.value = grown ? [newest, ...known.slice(1)] : await ask(SHOWN);
   } catch (error) {
     if (error.name !== "ApiError") throw error;
     // the page's one message says why; what was known stays
@@ -22,4 +29,10 @@ async function ask() {
 }
 
 /** Begins to follow them; returns `look()`, which asks now. */
-export const followJobs = () => poll(ask, () => LOOK_EVERY_MS).again;
+export const followJobs = () => poll(look, () => LOOK_EVERY_MS).again;
+
+/** What was told of one of them elsewhere. */
+export function tellJob(job) {
+  if (!recentJobs.value?.some(({ id }) => id === job.id)) return;
+  recentJobs.value = recentJobs.value.map((known) => (known.id === job.id ? job : known));
+}

@@ -1,12 +1,15 @@
 /** The last applies, everybody's: what, who, when, and how it went. */
 
-import { plural } from "../lib/text.js";
+import { useState } from "preact/hooks";
+import { number, plural } from "../lib/text.js";
 import { ago } from "../lib/time.js";
 import { nowMinute } from "../state/clock.js";
 import { headline, isOver, stateWords } from "./job.js";
 import { modeName } from "./modes.js";
 import { recentJobs } from "./recent-jobs.js";
 import { onJobLink, watched } from "./watched-job.js";
+
+const AT_ONCE = 5;
 
 function Row({ job, here }) {
   const { label, tone } = stateWords(job.state);
@@ -20,7 +23,7 @@ function Row({ job, here }) {
       </span>
       <span class="recent-facts">
         <span dir="auto">{job.requestedBy}</span>, {ago(job.createdAt, nowMinute.value)}, {plural(job.total, "item")}
-        {!isOver(job) && `, ${job.done} done`}
+        {!isOver(job) && `, ${number(job.done)} done`}
         <br />
         {modeName(job.mode)}
       </span>
@@ -30,13 +33,15 @@ function Row({ job, here }) {
 
 export function RecentJobs() {
   const jobs = recentJobs.value;
+  const [all, setAll] = useState(false);
   if (!jobs) return null;
+  const shown = all ? jobs : jobs.slice(0, AT_ONCE);
   return (
     <aside class="recent" aria-labelledby="recent-heading">
       <h2 id="recent-heading">Applied lately</h2>
       {jobs.length ? (
         <ul>
-          {jobs.map((job) => (
+          {shown.map((job) => (
             <Row key={job.id} job={job} here={watched.value?.id === job.id} />
           ))}
         </ul>
@@ -44,6 +49,11 @@ export function RecentJobs() {
         <p class="muted">
           No playlist was applied lately. <a href="/playlists/">Choose one</a> to begin.
         </p>
+      )}
+      {shown.length < jobs.length && (
+        <button type="button" class="button small" onClick={() => setAll(true)}>
+          Show all {jobs.length}
+        </button>
       )}
     </aside>
   );

@@ -21,10 +21,9 @@ const WORDS = {
     kind: "retry",
     text: "It is not known what is playing, so keeping it cannot be promised. Try again when the next item has started, or add to the end.",
   }),
-  nothing_available: ({ fields }) => ({
+  nothing_available: () => ({
     kind: "empty",
     text: "None of these items can be queued now, so there is nothing to apply. Open the playlist to see why, and choose others.",
-    unavailable: fields.unavailable ?? [],
   }),
   not_found: () => ({ kind: "gone", text: "This playlist has been deleted meanwhile. Go back to the playlists and choose another." }),
   nats_unavailable: () => ({ kind: "retry", text: `NATS is down, so nothing reaches the channel. ${UNCHANGED} Try again when the status says Online.` }),
@@ -38,7 +37,7 @@ export const SERVICE_AWAY = Object.freeze({
   text: `The service does not answer. ${UNCHANGED} Try again in a moment.`,
 });
 
-/** @returns {{kind: "sign-in"|"role"|"mode"|"running"|"retry"|"empty"|"gone"|"away", text, jobId?, unavailable?}} */
+/** @returns {{kind: "sign-in"|"role"|"mode"|"running"|"retry"|"empty"|"gone"|"away", text, jobId?}} */
 export function explainRefusal(error) {
   const words = WORDS[error.code]?.(error);
   if (words) return words;

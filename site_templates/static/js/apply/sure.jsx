@@ -2,7 +2,6 @@
 
 import { useNow } from "../account/use-now.js";
 import { stopwatch } from "../lib/time.js";
-import { nowPlaying } from "../queue/now-playing.js";
 import { elapsedAt } from "../queue/queue-model.js";
 import { displayTitle } from "../search/display-title.js";
 import { receipt } from "./apply-flow.js";
@@ -10,20 +9,12 @@ import { toll } from "./plan.js";
 
 function Stops({ plan }) {
   useNow();
-  const told = nowPlaying.value;
-  if (told) {
-    const elapsed = elapsedAt(told.item, told.toldAt, performance.now());
-    return (
-      <>
-        stops <em dir="auto">{displayTitle(told.item.title)}</em>
-        {elapsed !== null && <> at {stopwatch(Math.floor(elapsed))}</>},{" "}
-      </>
-    );
-  }
-  if (!plan.stops) return "plays the first item at once, ";
+  if (!plan.stops) return "stops nothing that plays, ";
+  const elapsed = elapsedAt(plan.stops, receipt.value.at, performance.now());
   return (
     <>
-      stops <em dir="auto">{displayTitle(plan.stops.title)}</em>,{" "}
+      stops <em dir="auto">{displayTitle(plan.stops.title)}</em>
+      {elapsed !== null && ` at ${stopwatch(Math.floor(elapsed))}`},{" "}
     </>
   );
 }

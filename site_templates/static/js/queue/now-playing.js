@@ -19,11 +19,10 @@ export function tellNowPlaying(item) {
   nowPlaying.value = item && { item, toldAt: performance.now() };
 }
 
-/** The reply is what plays itself, or says it as `now_playing`, as /queue does. */
 async function ask() {
   try {
-    const raw = await api.get("/now-playing");
-    tellNowPlaying(raw && "now_playing" in raw ? readNowPlaying(raw.now_playing) : readNowPlaying(raw));
+    const { connected, now_playing: playing } = await api.get("/now-playing");
+    tellNowPlaying(connected ? readNowPlaying(playing) : null);
   } catch (error) {
     if (error.name !== "ApiError") throw error;
     // whoever wants to know why looks at the status pill
