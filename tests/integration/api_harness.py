@@ -76,8 +76,12 @@ class Api:
     def start(self) -> Self:
         command = [BIN / "gunicorn", "-c", ROOT / "deploy/gunicorn.conf.py", "action_api.asgi:app"]
         self._child = Child("api", command, log=self.log, env=self.environment, cwd=self.directory)
-        self._child.wait_ready(lambda: port_answers(self.port), within=20)
+        self._child.wait_ready(self._answers, within=20)
         return self
+
+    def _answers(self) -> bool:
+        """Whether a worker has booted: gunicorn takes connections in before that."""
+        return port_answers(self.port) and self.get("/health").status_code in {200, 503}
 
     def wait_connected(self) -> None:
         """Until both workers have answered that they are connected to NATS and robot."""
