@@ -91,7 +91,7 @@ class QueueCommands:
         if not reply.get("success"):
             fail = reply.get("queue_fail")
             if not isinstance(fail, dict):
-                raise RobotUnavailable(str(reply.get("error") or "The robot could not add."))
+                raise await self._lost_cytube(reply)
             if fail.get("id", media_id) == media_id:
                 return Refused(plain_words(str(reply.get("error"))))
         elif reply.get("uid") is None:
@@ -175,7 +175,14 @@ class QueueCommands:
     async def _send(self, command: str, args: dict[str, Any]) -> None:
         reply = await self._robot.ask(command, COMMAND_SECONDS, args=args)
         if not reply.get("success"):
-            raise RobotUnavailable(str(reply.get("error") or f"The robot could not {command}."))
+            raise await self._lost_cytube(reply)
+
+    async def _lost_cytube(self, reply: dict[str, Any]) -> RobotUnavailable:
+        """What to say where the robot itself could not send: as a rule it has lost CyTube."""
+        state = await self._robot.check()
+        if state.connected:
+            return RobotUnavailable(f"The robot could not do it: {reply.get('error')}.")
+        return RobotUnavailable(state.detail)
 
     async def _happens(self, is_so: Any, seconds: float = LOOKUP_SECONDS) -> bool:
         sessions = self._queue.sessions

@@ -88,6 +88,7 @@ class ApplyExecution:
         self._seen = (0, 0)
         self._ignored: Counter[tuple[str, int]] = Counter()
         self._said_at = 0.0
+        self._is_again = False
 
     @property
     def _job(self) -> ApplyJob:
@@ -116,6 +117,10 @@ class ApplyExecution:
     async def _attempt(self) -> bool:
         """Does what is left; whether the queue is as planned in the end."""
         await self._queue.require()
+        if self._is_again or self._job.has_begun:
+            # a channel that comes back tells its new uids a moment after it is there
+            await self._quiet()
+        self._is_again = True
         bot = await self._tools.users.bot()
         if bot is None:
             raise RobotUnavailable("The robot does not say under which name it is in the channel.")
@@ -320,18 +325,21 @@ class ApplyExecution:
         if (live.lists, live.logins) == self._seen:
             return
         logins = self._seen[1]
-        while True:
-            lists = live.lists
-            if (
-                await self._queue.until(
-                    lambda lists=lists: True if live.lists != lists else None,  # type: ignore[misc]
-                    QUIET_SECONDS,
-                )
-                is None
-            ):
-                break
+        await self._quiet()
         await self._queue.require()
         await self._find_again(is_new_session=live.logins != logins)
+
+    async def _quiet(self) -> None:
+        """Returns when no full list has come for a while."""
+        live = self._queue.live
+        lists = -1
+
+        def has_new_list() -> bool | None:
+            return True if live.lists != lists else None
+
+        while live.lists != lists:
+            lists = live.lists
+            await self._queue.until(has_new_list, QUIET_SECONDS)
 
     async def _wait_for_channel(self, reason: str) -> None:
         """Returns when the robot is in the channel again; raises ApplyStoppedError in the end."""

@@ -21,7 +21,7 @@ from tests.standins.processes import Child, port_answers, wait_until
 
 OVER = {"done", "done_with_failures", "cancelled", "failed"}
 BROKEN = ["notfound-1", "badjson-1", "nosrc-1", "err500-1", "badct-1"]
-SLOW = ["slow1-1", "slow2-1"]
+SLOW = ["slow1-1", "slow2-1", "slow9-1", "slow11-1"]
 
 
 def item_ids(count: int, start: int = 0, seconds: int = 600) -> list[str]:
