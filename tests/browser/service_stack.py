@@ -21,9 +21,12 @@ ANSWERS = ("the server responded with a status of", "net::ERR_")
 
 
 class Stack:
-    """Everything, running; `folder` holds the catalog's source, the snapshots and the releases."""
+    """Everything, running; `folder` holds the catalog's source, the snapshots and the releases.
 
-    def __init__(self, folder: Path) -> None:
+    `more` are further settings of the service.
+    """
+
+    def __init__(self, folder: Path, **more: str) -> None:
         self.folder = folder
         self.source = folder / "catalog.jsonl"
         self.channel = Channel(
@@ -46,6 +49,7 @@ class Stack:
                 "OTP_REQUESTS_PER_IP": "1000",
                 "OTP_REQUESTS_PER_USER": "30",
                 "OTP_LOCKOUT_SECONDS": "4",
+                **more,
             },
         )
         self.site = served_site.Server(folder, api=self.service.upstream)
@@ -56,9 +60,9 @@ class Stack:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Stack]:
+def running(folder: Path, **more: str) -> Iterator[Stack]:
     """The stack, connected; `folder` holds a built site."""
-    stack = Stack(folder)
+    stack = Stack(folder, **more)
     with stack.channel, stack.service:
         stack.service.wait_connected()
         stack.site.start()
@@ -126,7 +130,7 @@ def sign_in(page: Page, viewer: Viewer) -> None:
 
 def account(page: Page) -> Locator:
     """What the header says of who is signed in."""
-    return page.locator("#account-slot")
+    return page.locator("#account-slot .account")
 
 
 def choose(page: Page, choice: str) -> None:

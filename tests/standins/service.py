@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.standins.processes import Child, free_port, port_answers, wait_until
+from tests.standins.processes import Child, ChildError, free_port, port_answers, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -130,11 +130,18 @@ class ApiService:
         """
 
         def connected() -> bool:
+            self._refuse_ended()
             addresses = [f"{self.worker_url}/health"] + [f"{self.url}/api/v1/health"] * 8
             answers = (_health(address) for address in addresses)
             return all(one is not None and one["status"] == "healthy" for one in answers)
 
         wait_until(connected, what="API and worker connected to NATS and robot", within=within)
+
+    def _refuse_ended(self) -> None:
+        """gunicorn listens before its workers have started, and ends if they cannot."""
+        for child in (self._api, self._worker):
+            if child is not None and not child.running:
+                raise ChildError(f"{child.name} has ended; the end of its log:\n{child.log_tail()}")
 
     def _run(self, name: str, command: list[str | Path], port: int) -> Child:
         self.directory.mkdir(parents=True, exist_ok=True)

@@ -19,8 +19,7 @@ function choices(role) {
 function SignedIn({ username, role }) {
   return (
     <MenuButton label={`${username}, ${role}: ${roleMeaning(role)}`} choices={() => choices(role)}>
-      <span class="account-name">{username}</span>
-      <span class="badge">{role}</span>
+      <span class="account-name">{username}</span> <span class="badge">{role}</span>
     </MenuButton>
   );
 }
@@ -31,14 +30,17 @@ export function AccountButton() {
   const possible = known || standing.value.state === "offline";
   return (
     <>
-      {username ? (
-        <SignedIn username={username} role={role} />
-      ) : (
-        possible && (
+      {username && (
+        <div class="account">
+          <SignedIn username={username} role={role} />
+        </div>
+      )}
+      {!username && possible && (
+        <div class="account">
           <button type="button" class="button small" onClick={() => openSignIn()}>
             Sign in
           </button>
-        )
+        </div>
       )}
       <SignInDialog />
     </>

@@ -87,7 +87,7 @@ export function MenuButton({ label, choices, icon = "more", children }) {
   return (
     <span ref={root} class="menu-anchor">
       {children ? (
-        <button type="button" class="button small" aria-label={label} title={label} {...behaviour}>
+        <button type="button" class="button small" title={label} {...behaviour}>
           {children}
         </button>
       ) : (

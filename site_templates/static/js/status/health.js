@@ -79,8 +79,12 @@ function plan() {
   timer = setTimeout(look, lookDelay(standing.value.state, failures, Math.random()));
 }
 
+/** At once, or a moment after the last look: a reason to look is never dropped. */
 function lookAgain() {
-  if (document.visibilityState === "visible" && Date.now() - (standing.value.lookedAt ?? 0) > AT_MOST_EVERY_MS) look();
+  if (document.visibilityState !== "visible") return;
+  clearTimeout(timer);
+  const ago = Date.now() - (standing.value.lookedAt ?? 0);
+  timer = setTimeout(look, Math.max(0, AT_MOST_EVERY_MS - ago));
 }
 
 /** Begins to look, and looks again when there is a reason to. */

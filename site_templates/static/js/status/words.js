@@ -13,9 +13,8 @@ const STATES = {
     admin: "Start nats-server, or look at its log; the setting NATS_URL says where it is looked for. The service reconnects by itself.",
   },
   "no-robot": {
-    short: "No robot",
+    short: "Robot disconnected",
     tone: "warn",
-    label: "Robot disconnected",
     means: "Browsing, your list and saved playlists work. The queue cannot be changed and no sign-in codes can be sent until the robot is back in the channel.",
   },
   offline: {
@@ -46,8 +45,8 @@ const STATES = {
  * @returns {{label: string, short: string, tone: string, means: string, admin: string[]}}
  */
 export function statusWords({ state, since }, health, time) {
-  const { short, tone, cause, means, admin, label = short } = STATES[state] ?? STATES.unknown;
-  const dated = since !== null && (tone === "warn" || tone === "bad") ? `${label} since ${time(since)}` : label;
+  const { short, tone, cause, means, admin } = STATES[state] ?? STATES.unknown;
+  const dated = since !== null && (tone === "warn" || tone === "bad") ? `${short} since ${time(since)}` : short;
   return {
     label: cause ? `${dated}: ${cause}` : dated,
     short,
