@@ -225,6 +225,18 @@ def test_without_javascript_the_page_says_what_it_is(visit: OpenPage) -> None:
     expect(page.get_by_role("link", name="Datasette")).to_be_visible()
 
 
+def test_without_a_network_the_stored_page_opens_and_says_so(visit: OpenPage) -> None:
+    """The service worker keeps the page, never an answer of the service."""
+    page = visit("/", service_workers="allow")
+    page.wait_for_function(
+        "async () => (await navigator.serviceWorker.ready).active?.state === 'activated'"
+    )
+    page.context.set_offline(True)
+    page.goto("/admin/")
+    expect(page.get_by_role("heading", name="Administration")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("stored on this device")
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_axe_finds_nothing_in_panel_menu_and_admin_page(
     visit: OpenPage, in_channel: InChannel, screenshots: object, scheme: str

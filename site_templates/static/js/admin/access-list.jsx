@@ -56,7 +56,9 @@ export function AccessList({ which, title, means, adds, removes }) {
         ))}
       </ul>
       {list.data && !users.length && <p class="admin-none">Nobody yet.</p>}
-      <AddName id={`${which}-name`} label={`Add to ${title.toLowerCase()}`} refuse={refuse} onAdd={add} />
+      {list.data && (
+        <AddName id={`${which}-name`} label={`Add to ${title.toLowerCase()}`} refuse={refuse} onAdd={add} />
+      )}
       {doubtful && (
         <ConfirmDialog
           title="Remove yourself?"
