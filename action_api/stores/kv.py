@@ -8,7 +8,7 @@ import json
 import math
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from nats.js.client import JetStreamContext
 from nats.js.kv import KeyValue
 
 from action_api.domain.errors import Conflict, Unavailable
-from action_api.nats_link import LinkClient, NatsLink
+from action_api.nats_link import DEADLINE_SECONDS, LinkClient, NatsLink
 
 SCHEMA_VERSION = 1
 # the longest loop of compare-and-set; the request's deadline usually ends it sooner
@@ -157,20 +157,17 @@ class KvBucket:
                 return wanted
         raise Conflict
 
-    async def entries(self, pattern: str = ">") -> list[Entry]:
+    async def entries(self, pattern: str = ">", within: float = DEADLINE_SECONDS) -> list[Entry]:
         """All records whose keys match the NATS pattern, in order of their last change."""
         found: list[Entry] = []
-        async with self._link.session() as client:
-            kv, _ = await self._open(client)
-            watcher = await kv.watch(pattern, ignore_deletes=True)
-            try:
-                async for entry in watcher:
+        async with self._link.session(within) as client:
+            kv, jetstream = await self._open(client)
+            async with contextlib.aclosing(self._watch(kv, jetstream, pattern)) as watched:
+                async for entry in watched:
                     if entry is None:
                         break
-                    found.append(self._entry(entry.key, entry.value, entry.revision or 0))
-            finally:
-                await watcher.stop()  # type: ignore[no-untyped-call]
-        return found
+                    found.append(entry)
+        return [entry for entry in found if entry.record is not None]
 
     async def follow(
         self,
@@ -180,20 +177,48 @@ class KvBucket:
         on_ready: Callable[[], None] = lambda: None,
     ) -> None:
         """Calls `on_entry` for each record and each later change, until the connection ends."""
-        kv, _ = await self._open(client)
-        watcher = await kv.watch(pattern)
-        try:
-            async for entry in watcher:
+        kv, jetstream = await self._open(client)
+        async with contextlib.aclosing(self._watch(kv, jetstream, pattern)) as watched:
+            async for entry in watched:
                 if entry is None:
                     on_ready()
                     continue
-                gone = entry.operation in {"DEL", "PURGE"}
-                value = b"" if gone else entry.value
-                outcome = on_entry(self._entry(entry.key, value, entry.revision or 0))
+                outcome = on_entry(entry)
                 if outcome is not None:
                     await outcome
-        finally:
-            await watcher.stop()  # type: ignore[no-untyped-call]
+
+    async def _watch(
+        self, kv: KeyValue, jetstream: JetStreamContext, pattern: str
+    ) -> AsyncGenerator[Entry | None, None]:
+        """Every record, None where those there are have been given, then every change.
+
+        nats-py says at once that there are none where the server has sent them all and the client
+        has not read the first yet: so a bucket that looks empty is asked, and watched again.
+        """
+        while True:
+            watcher = await kv.watch(pattern)
+            looks_empty = True
+            try:
+                async for entry in watcher:
+                    if entry is None and looks_empty and await self._holds(jetstream, pattern):
+                        break
+                    looks_empty = False
+                    yield entry and self._seen(entry)
+                else:
+                    return
+            finally:
+                await watcher.stop()  # type: ignore[no-untyped-call]
+
+    async def _holds(self, jetstream: JetStreamContext, pattern: str) -> bool:
+        """Whether there is any message of a matching key, a deletion's included."""
+        info = await jetstream.stream_info(
+            f"KV_{self.name}", subjects_filter=f"$KV.{self.name}.{pattern}"
+        )
+        return bool(info.state.subjects)
+
+    def _seen(self, entry: KeyValue.Entry) -> Entry:
+        gone = entry.operation in {"DEL", "PURGE"}
+        return self._entry(entry.key, b"" if gone else entry.value, entry.revision or 0)
 
     async def _write(self, act: Callable[[KeyValue, JetStreamContext], Awaitable[int]]) -> int:
         result = "failed"

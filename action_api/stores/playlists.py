@@ -26,6 +26,8 @@ from action_api.stores.playlist_names import (
 TRASH_SECONDS = 30 * 86400
 # how long a half-done change is left alone by the repair: its maker is at work, as a rule
 GRACE_SECONDS = 30.0
+# how long reading everything may take
+REPAIR_SECONDS = 30.0
 _FIELDS = tuple(field.name for field in fields(SavedPlaylist))
 
 
@@ -86,13 +88,13 @@ class PlaylistStore:
     async def repair(self) -> int:
         """Finishes or undoes what crashes left half done; how many records that were."""
         repaired = 0
-        entries = await self._bucket.entries(f"{LIST_PREFIX}.*")
+        entries = await self._bucket.entries(f"{LIST_PREFIX}.*", REPAIR_SECONDS)
         for entry in entries:
             record = entry.record or {}
             if record.get("next") and record["next_at"] < self._clock() - GRACE_SECONDS:
                 await self._settle(entry)
                 repaired += 1
-        for entry in await self._bucket.entries(f"{PREFIX}.*"):
+        for entry in await self._bucket.entries(f"{PREFIX}.*", REPAIR_SECONDS):
             repaired += await self.names.release_stale(entry)
         for found in [stored(entry) for entry in entries]:
             claim = _claim_of(found.playlist) if found else None
