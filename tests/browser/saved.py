@@ -29,7 +29,8 @@ class People:
         self._sessions = Sessions(secret, 24, time.time, lambda: secrets.token_hex(12))
 
     def bless(self, name: str) -> None:
-        self.api("labadmin").put(f"/admin/blessed/{name}", json={}).raise_for_status()
+        with self.api("labadmin") as api:
+            api.put(f"/admin/blessed/{name}", json={}).raise_for_status()
 
     def page(self, name: str | None, path: str, **options: Any) -> Page:
         """A browser of its own for that person, at `path`; None is nobody."""
@@ -70,6 +71,12 @@ class People:
         with self.api("labadmin") as api:
             answer = api.get(f"/playlists/{playlist_id}")
         return [item["video_id"] for item in answer.json()["items"]]
+
+    def stored(self, playlist_id: str) -> str:
+        """Where the playlist's last change is: "live", or "local" until it is merged."""
+        with self.api("labadmin") as api:
+            listed = api.get("/playlists").json()["playlists"]
+        return next(str(one["stored"]) for one in listed if one["id"] == playlist_id)
 
     def edit(self, name: str, playlist: dict[str, Any], items: Sequence[str]) -> None:
         """Somebody else saves the playlist."""

@@ -35,12 +35,14 @@ export function readItem(raw) {
   };
 }
 
-/** GET /playlists/{id}, or what POST and PUT answer. */
+/** GET /playlists/{id}, or what POST and PUT answer; `source` and `asOf` say where it was read. */
 export function readPlaylist(raw) {
   return {
     ...readSummary(raw),
     items: raw.items.map(readItem),
     itemCount: raw.items.length,
+    source: raw.source ?? "live",
+    asOf: raw.as_of ?? null,
   };
 }
 

@@ -19,7 +19,7 @@ function localStorageOrNull() {
 export const drafts = createDrafts(localStorageOrNull(), Date.now);
 const editors = new Map();
 
-/** `{state: "loading"|"ready"|"failed", id, editor, source, asOf, problem}` */
+/** `{state: "loading"|"ready"|"failed", id, editor, problem}` */
 export const opened = signal({ state: "loading", id: null });
 
 /** Opens a playlist; one with unsaved changes stays as it was left. */
@@ -31,9 +31,9 @@ export async function openPlaylist(id) {
   }
   opened.value = { state: "loading", id };
   try {
-    const { source, asOf, ...saved } = await fetchPlaylist(id);
+    const saved = await fetchPlaylist(id);
     const editor = createPlaylistEditor({ saved, drafts, makeKey: playlist.makeKey });
-    const entry = { state: "ready", id, editor, source, asOf };
+    const entry = { state: "ready", id, editor };
     editors.set(id, entry);
     if (view.value.id === id) opened.value = entry;
   } catch (error) {

@@ -25,19 +25,15 @@ async function orFromCopy(read, instead) {
     if (!error.away) throw error;
     const copy = await readCopy().catch(() => null);
     if (!copy) throw error;
-    return { ...(await instead(copy)), source: "file", asOf: copy.as_of };
+    return { ...(await instead(copy)), source: "file", as_of: copy.as_of };
   }
-}
-
-async function askForList() {
-  const { playlists, source, as_of: asOf } = await api.get("/playlists");
-  return { playlists, source, asOf };
 }
 
 /** Fills `listing`; what was shown stays shown while it is asked again. */
 export async function loadList() {
   try {
-    const { playlists, source, asOf } = await orFromCopy(askForList, (copy) => copy);
+    const ask = () => api.get("/playlists");
+    const { playlists, source, as_of: asOf } = await orFromCopy(ask, (copy) => copy);
     listing.value = { state: "ready", playlists: playlists.map(readSummary), source, asOf };
   } catch (error) {
     if (error.name !== "ApiError") throw error;
@@ -69,7 +65,7 @@ export async function fetchPlaylist(id) {
       return completed(found);
     },
   );
-  return { ...readPlaylist(raw), source: raw.source ?? "live", asOf: raw.as_of ?? raw.asOf ?? null };
+  return readPlaylist(raw);
 }
 
 export const createPlaylist = async (name, ids) =>

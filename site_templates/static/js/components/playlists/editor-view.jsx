@@ -48,7 +48,8 @@ function Failed({ id, problem: error }) {
 }
 
 function Editor({ entry }) {
-  const { editor, source, asOf } = entry;
+  const { editor } = entry;
+  const { source, asOf } = editor.base.value;
   useEffect(() => {
     problem.value = null;
     return undoOnKeys(editor);
