@@ -14,6 +14,7 @@ from typing import Any, Literal
 import click
 
 from action_api import __version__
+from action_api.apply_cli import add_queue_commands
 from action_api.domain.errors import PlaylistError, Unavailable
 from action_api.domain.jobs import RefreshJob
 from action_api.metrics_files import share_metrics
@@ -230,3 +231,4 @@ def _run(work: Any) -> Any:
 
 
 add_playlist_commands(main, _run, _connected, format_option)
+add_queue_commands(main, _run, _connected, format_option)

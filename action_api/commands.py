@@ -19,6 +19,8 @@ import nats.errors
 from nats.aio.msg import Msg
 
 from action_api import __version__
+from action_api.apply_commands import apply_handlers
+from action_api.apply_parts import ApplyParts
 from action_api.bootstrap import Common
 from action_api.domain.errors import InvalidRequest, PlaylistError
 from action_api.domain.jobs import RefreshJob
@@ -42,7 +44,11 @@ class Commands:
     """Answers commands, each in a task of its own: a slow one holds up no other."""
 
     def __init__(
-        self, common: Common, metrics_endpoint: Callable[[], str], playlists: PlaylistParts
+        self,
+        common: Common,
+        metrics_endpoint: Callable[[], str],
+        playlists: PlaylistParts,
+        applies: ApplyParts,
     ) -> None:
         self._common = common
         self._metrics_endpoint = metrics_endpoint
@@ -62,7 +68,9 @@ class Commands:
             "admin.add": self._change("admins", "add"),
             "admin.remove": self._change("admins", "remove"),
             "admin.list": self._list("admins"),
-        } | playlist_handlers(playlists)
+        }
+        self._handlers |= playlist_handlers(playlists)
+        self._handlers |= apply_handlers(applies, playlists.playlists, _actor)
         common.link.each_session("answering commands", self._listen)
 
     async def answer(self, request: object) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from action_api.commands import SERVICE, Commands
 from action_api.nats_link import LinkClient, end_tasks
 from action_api.ops_server import OpsServer
 from action_api.playlist_parts import build_playlists
+from action_api.pm_commands import PmCommands
 from action_api.services import metrics
 from action_api.services.keep_playlists import KeepPlaylists
 from action_api.services.run_refreshes import RefreshRunner
@@ -52,7 +53,9 @@ class Worker:
         self._playlists = KeepPlaylists(
             self._common.link, made.store, made.mirror, made.playlists, settings.site_dir
         )
-        self._commands = Commands(self._common, self._metrics_endpoint, made)
+        applies = build_applies(self._common, made)
+        self._commands = Commands(self._common, self._metrics_endpoint, made, applies)
+        self._by_pm = PmCommands(self._common, applies, made.playlists)
         block_by_reply(self._common)
         name = f"{socket.gethostname()}-{os.getpid()}-{make_id()[:6]}"
         self._refreshes = RefreshRunner(
@@ -62,7 +65,6 @@ class Worker:
             name,
             self._common.clock,
         )
-        applies = build_applies(self._common, made)
         self._applies = build_runner(self._common, applies, name)
         self._prefix = settings.nats_subject_prefix
         self._stop = asyncio.Event()
@@ -81,6 +83,7 @@ class Worker:
         tasks = [
             asyncio.create_task(self._refreshes.run()),
             asyncio.create_task(self._applies.run()),
+            asyncio.create_task(self._by_pm.run()),
             asyncio.create_task(self._playlists.run()),
             asyncio.create_task(self._show_link()),
         ]
