@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -239,7 +240,7 @@ def test_without_a_network_the_stored_page_opens_and_says_so(visit: OpenPage) ->
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_axe_finds_nothing_in_panel_menu_and_admin_page(
-    visit: OpenPage, in_channel: InChannel, screenshots: object, scheme: str
+    visit: OpenPage, in_channel: InChannel, screenshots: Path, scheme: str
 ) -> None:
     """Every step of the panel, the status, the menu and the admin page, wide and narrow."""
     viewer = in_channel("labadmin")
@@ -247,7 +248,7 @@ def test_axe_finds_nothing_in_panel_menu_and_admin_page(
     found = {"refused": findings(page)}
     account(page).get_by_role("button", name="Sign in").click()
     found["name"] = findings(page)
-    page.screenshot(path=f"{screenshots}/sign-in-name-1280-{scheme}.png")
+    page.screenshot(path=screenshots / f"sign-in-name-1280-{scheme}.png")
     panel(page).get_by_role("button", name="I got a code").click()
     found["unasked"] = findings(page)
     panel(page).get_by_role("button", name="Back").click()
@@ -258,24 +259,24 @@ def test_axe_finds_nothing_in_panel_menu_and_admin_page(
     panel(page).get_by_role("button", name="Sign in").click()
     expect(panel(page).get_by_role("alert")).to_contain_text("2 attempts left")
     found["code"] = findings(page)
-    page.screenshot(path=f"{screenshots}/sign-in-code-1280-{scheme}.png")
+    page.screenshot(path=screenshots / f"sign-in-code-1280-{scheme}.png")
     panel(page).get_by_label("Code").fill(code)
     panel(page).get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Audit trail")).to_be_visible()
     expect(section(page, "Admins")).to_contain_text("labadmin")
     found["admin"] = findings(page)
-    page.screenshot(path=f"{screenshots}/admin-1280-{scheme}.png", full_page=True)
+    page.screenshot(path=screenshots / f"admin-1280-{scheme}.png", full_page=True)
     page.get_by_role("button", name="Status:").click()
     found["status"] = findings(page)
     page.keyboard.press("Escape")
     account(page).get_by_role("button").first.click()
     found["menu"] = findings(page)
-    page.screenshot(path=f"{screenshots}/account-menu-1280-{scheme}.png")
+    page.screenshot(path=screenshots / f"account-menu-1280-{scheme}.png")
     page.keyboard.press("Escape")
     for width in (360, 320):
         page.set_viewport_size({"width": width, "height": 740})
         found[f"admin at {width}"] = findings(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_viewport_size({"width": 360, "height": 740})
-    page.screenshot(path=f"{screenshots}/admin-360-{scheme}.png", full_page=True)
+    page.screenshot(path=screenshots / f"admin-360-{scheme}.png", full_page=True)
     assert not any(found.values()), found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -257,7 +258,7 @@ def test_a_code_nobody_asked_for_may_block_the_address_until_an_admin_lifts_it(
 
 
 def test_the_panel_fits_a_narrow_and_a_magnified_screen(
-    visit: OpenPage, in_channel: InChannel
+    visit: OpenPage, in_channel: InChannel, screenshots: Path
 ) -> None:
     """At 320 px, which is 1280 at 400 %, both steps need scrolling in one direction only."""
     in_channel("Alice")
@@ -270,6 +271,7 @@ def test_the_panel_fits_a_narrow_and_a_magnified_screen(
         assert box["x"] + box["width"] <= 320, step
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, step
         assert panel(page).evaluate("it => it.scrollWidth <= it.clientWidth"), step
+        page.screenshot(path=screenshots / f"sign-in-{step}-320.png")
         if step == "name":
             ask_for_code(page, "Alice")
             expect(panel(page).get_by_label("Code")).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -47,7 +48,9 @@ def expect_status(page: Page, pattern: str) -> None:
     expect(pill(page)).to_have_attribute("aria-label", re.compile(pattern), timeout=SOON)
 
 
-def test_nats_dies_and_comes_back(whole: Stack, visit: OpenPage, in_channel: InChannel) -> None:
+def test_nats_dies_and_comes_back(
+    whole: Stack, visit: OpenPage, in_channel: InChannel, screenshots: Path
+) -> None:
     """Read-only since a time, and why; sign-in says so, sessions stay; then Online."""
     page = visit("/")
     sign_in(page, in_channel("Alice"))
@@ -56,6 +59,8 @@ def test_nats_dies_and_comes_back(whole: Stack, visit: OpenPage, in_channel: InC
     whole.channel.nats.kill()
     expect_status(page, r"^Status: Read-only since \d\d:\d\d.*: NATS is down$")
     expect(page.locator("#announcer")).to_contain_text("NATS is down")
+    expect(account(page)).to_contain_text("Alice")
+    page.reload()
     expect(account(page)).to_contain_text("Alice")
     open_panel(other)
     ask_for_code(other, "Alice")
@@ -66,6 +71,9 @@ def test_nats_dies_and_comes_back(whole: Stack, visit: OpenPage, in_channel: InC
     dialog = page.get_by_role("dialog", name="Read-only since")
     expect(dialog).to_contain_text("Start nats-server")
     expect(dialog).to_contain_text("saved playlists work")
+    page.screenshot(path=screenshots / "status-read-only-1280.png")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.screenshot(path=screenshots / "status-read-only-360.png")
     whole.channel.nats.start()
     expect_status(page, "^Status: Online$")
     page.keyboard.press("Escape")

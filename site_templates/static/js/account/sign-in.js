@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { api } from "../api/api.js";
 import { toast } from "../state/toast.js";
-import { adoptSession, hasRole, lookAtSession, session } from "./session.js";
+import { adoptSession, lookAtSession, session } from "./session.js";
 import { anotherName, blocked, codeSent, haveCode, notAsked, opened, refused, START, working } from "./sign-in-flow.js";
 import { explain, nameProblem } from "./sign-in-problems.js";
 
@@ -25,12 +25,6 @@ export function openSignIn({ why = "", then = null } = {}) {
 export function closeSignIn() {
   panelShown.value = false;
   afterwards = null;
-}
-
-/** Runs `act` at once for who has the role, or after signing in for who is not signed in. */
-export function withRole(role, why, act) {
-  if (hasRole(role)) act();
-  else openSignIn({ why, then: () => (hasRole(role) ? act() : toast(`This needs the role ${role}.`)) });
 }
 
 /** Shows a refusal; anything that is not one of the service's is a fault of ours. */
