@@ -12,9 +12,7 @@ from typing import Any
 
 from action_api.domain.errors import Unavailable
 from action_api.nats_link import LinkClient, NatsLink
-from action_api.services.playlist_view import shown_summary
 from action_api.services.playlists import Playlists
-from action_api.services.times import rfc3339
 from action_api.stores.mirror import PlaylistMirror
 from action_api.stores.playlists import PlaylistStore
 
@@ -46,15 +44,15 @@ class KeepPlaylists:
 
     async def run(self) -> None:
         """Publishes after each change, for ever."""
-        published: tuple[object, ...] = ()
+        published: float | None = None
         written_at = 0.0
         complained = False
         while True:
             try:
-                signature = await self._mirror.signature()
-                if signature != published or time.monotonic() - written_at > FRESH_SECONDS:
+                changes = await self._mirror.changes()
+                if changes != published or time.monotonic() - written_at > FRESH_SECONDS:
                     await self.publish()
-                    published, written_at = signature, time.monotonic()
+                    published, written_at = changes, time.monotonic()
                 complained = False
             except (OSError, Unavailable) as error:
                 # a full disk, or no copy yet: browsing goes on, and so does the worker
@@ -69,20 +67,15 @@ class KeepPlaylists:
 
     async def publish(self) -> None:
         """Replaces the file in one atomic step."""
-        summaries, source, as_of = await self._playlists.summaries()
+        listed = await self._playlists.listed()
         items = {
             copy.playlist.playlist_id: copy.playlist.items
             for copy in await self._mirror.everything()
         }
-        document = {
-            "playlists": [
-                shown_summary(one) | {"items": items[one.playlist_id]}
-                for one in summaries
-                if one.playlist_id in items
-            ],
-            "source": source,
-            "as_of": rfc3339(as_of),
-        }
+        playlists = [
+            one | {"items": items[one["id"]]} for one in listed["playlists"] if one["id"] in items
+        ]
+        document = listed | {"playlists": playlists}
         await asyncio.to_thread(_write, self._path, document)
 
     async def _repair(self, client: LinkClient) -> None:

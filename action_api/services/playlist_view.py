@@ -61,6 +61,10 @@ class PlaylistViews:
             "as_of": rfc3339(found.as_of),
         }
 
+    async def snapshot_id(self) -> str | None:
+        """Which snapshot of the catalog the durations are by."""
+        return await self._catalog.live_id()
+
     async def count(self) -> None:
         """Counts the durations of playlists that are new or changed, or all of a new snapshot."""
         snapshot_id = await self._catalog.live_id()

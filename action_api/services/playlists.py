@@ -12,9 +12,9 @@ from action_api.domain.names import playlist_name_key, suggest_name
 from action_api.domain.playlist_errors import NameTaken
 from action_api.nats_link import NatsLink
 from action_api.services.mirror_feed import MirrorFeed
-from action_api.services.playlist_view import Found, PlaylistViews, Source, shown_summary
+from action_api.services.playlist_view import Found, PlaylistViews, shown_summary
 from action_api.services.times import rfc3339
-from action_api.stores.mirror import PlaylistMirror, Summary
+from action_api.stores.mirror import PlaylistMirror
 from action_api.stores.playlists import PlaylistStore
 
 PLAYLIST_ID = re.compile(r"[A-Za-z0-9]{1,64}")
@@ -43,23 +43,31 @@ class Playlists:
         self._feed = feed
         self._views = views
         self._clock = clock
+        self._made: tuple[tuple[str | None, float], list[dict[str, Any]]] | None = None
 
     async def listed(self, *, in_trash: bool = False) -> dict[str, Any]:
         """The JSON of the list: all playlists in order of name, or those in the trash."""
-        found, source, as_of = await self.summaries(in_trash=in_trash)
+        is_live = await self._feed.is_live()
+        as_of = await self._as_of(is_live)
+        shown = await self._shown_trash() if in_trash else await self._shown_list()
         return {
-            "playlists": [shown_summary(one) for one in found],
-            "source": source,
+            "playlists": shown,
+            "source": "live" if is_live else "local",
             "as_of": rfc3339(as_of),
         }
 
-    async def summaries(self, *, in_trash: bool = False) -> tuple[list[Summary], Source, float]:
-        """The same as values."""
-        is_live = await self._feed.is_live()
+    async def _shown_list(self) -> list[dict[str, Any]]:
+        """Made anew where a playlist or the catalog has changed since it was made last."""
+        key = (await self._views.snapshot_id(), await self._mirror.changes())
+        if self._made is None or self._made[0] != key:
+            await self._views.count()
+            changes, found = await self._mirror.summaries()
+            self._made = ((key[0], changes), [shown_summary(one) for one in found])
+        return self._made[1]
+
+    async def _shown_trash(self) -> list[dict[str, Any]]:
         await self._views.count()
-        found = await self._mirror.summaries(in_trash=in_trash)
-        source: Source = "live" if is_live else "local"
-        return found, source, await self._as_of(is_live)
+        return [shown_summary(one) for one in await self._mirror.trash()]
 
     async def found(self, playlist_id: str) -> Found:
         """A playlist that is not in the trash; raises NotFound."""

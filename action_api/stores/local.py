@@ -76,8 +76,8 @@ class LocalDatabase:
         if version > SCHEMA_VERSION:
             connection.close()
             raise OSError("a newer version of this service wrote it: update this one")
+        connection.executescript(SCHEMA.read_text(encoding="utf-8"))
         if version < SCHEMA_VERSION:
-            connection.executescript(SCHEMA.read_text(encoding="utf-8"))
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self._connection = connection
         return connection

@@ -69,3 +69,15 @@ CREATE TABLE IF NOT EXISTS facts (
     name            TEXT PRIMARY KEY,
     value           REAL NOT NULL
 );
+
+-- how often the table playlists was changed, by whatever process: what was made of it may be kept
+INSERT OR IGNORE INTO facts VALUES ('changes', 0);
+CREATE TRIGGER IF NOT EXISTS playlists_inserted AFTER INSERT ON playlists BEGIN
+    UPDATE facts SET value = value + 1 WHERE name = 'changes';
+END;
+CREATE TRIGGER IF NOT EXISTS playlists_updated AFTER UPDATE ON playlists BEGIN
+    UPDATE facts SET value = value + 1 WHERE name = 'changes';
+END;
+CREATE TRIGGER IF NOT EXISTS playlists_deleted AFTER DELETE ON playlists BEGIN
+    UPDATE facts SET value = value + 1 WHERE name = 'changes';
+END;

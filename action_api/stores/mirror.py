@@ -12,7 +12,7 @@ from action_api.domain.saved_playlist import SavedPlaylist
 from action_api.stores.local import LocalDatabase
 from action_api.stores.playlists import TRASH_SECONDS, Stored, as_record, read_playlist
 
-AS_OF = "as_of"
+AS_OF, CHANGES = "as_of", "changes"
 _SUMMARY = (
     "playlist_id, name, item_count, duration_seconds, created_by, created_at, updated_by, "
     "updated_at, revision, origin, deleted_at"
@@ -114,13 +114,26 @@ class PlaylistMirror:
             )
         )
 
-    async def summaries(self, *, in_trash: bool = False) -> list[Summary]:
-        """All playlists in order of their names; or those in the trash, the last one first."""
-        which, order = "IS NULL", "name_key"
-        if in_trash:
-            which, order = f"> {self._clock() - TRASH_SECONDS}", "deleted_at DESC"
-        query = f"SELECT {_SUMMARY} FROM effective WHERE deleted_at {which} ORDER BY {order}"
-        rows = await self._database.read(lambda db: db.execute(query).fetchall())
+    async def summaries(self) -> tuple[float, list[Summary]]:
+        """How often playlists had changed, and all of them in order of their names."""
+
+        def read(db: sqlite3.Connection) -> tuple[float, list[Summary]]:
+            rows = db.execute(
+                f"SELECT {_SUMMARY} FROM effective WHERE deleted_at IS NULL ORDER BY name_key"
+            )
+            return _fact(db, CHANGES) or 0.0, [_summary(row) for row in rows]
+
+        return await self._database.read(read)
+
+    async def trash(self) -> list[Summary]:
+        """What can be restored, the last one deleted first."""
+        oldest = self._clock() - TRASH_SECONDS
+        rows = await self._database.read(
+            lambda db: db.execute(
+                f"SELECT {_SUMMARY} FROM effective WHERE deleted_at > ? ORDER BY deleted_at DESC",
+                (oldest,),
+            ).fetchall()
+        )
         return [_summary(row) for row in rows]
 
     async def everything(self) -> list[Copy]:
@@ -190,20 +203,11 @@ class PlaylistMirror:
 
     async def as_of(self) -> float | None:
         """When the copy was last known to be what NATS has; None where it never was."""
-        row = await self._database.read(
-            lambda db: db.execute("SELECT value FROM facts WHERE name = ?", (AS_OF,)).fetchone()
-        )
-        return None if row is None else float(row["value"])
+        return await self._database.read(lambda db: _fact(db, AS_OF))
 
-    async def signature(self) -> tuple[object, ...]:
-        """Something that differs after every change of a playlist."""
-        row = await self._database.read(
-            lambda db: db.execute(
-                "SELECT count(*), max(stored_at), sum(origin = 'local'), sum(revision) "
-                "FROM playlists"
-            ).fetchone()
-        )
-        return tuple(row)
+    async def changes(self) -> float:
+        """A number that grows with every change of a playlist."""
+        return await self._database.read(lambda db: _fact(db, CHANGES) or 0.0)
 
     def _put(self, db: sqlite3.Connection, rows: Iterable[Stored], before: float) -> None:
         now = self._clock()
@@ -246,6 +250,11 @@ def read_copy(db: sqlite3.Connection, playlist_id: str, table: str = "effective"
         f"SELECT record, origin FROM {table} WHERE playlist_id = ?", (playlist_id,)
     ).fetchone()
     return None if row is None else _copy(row)
+
+
+def _fact(db: sqlite3.Connection, name: str) -> float | None:
+    row = db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+    return None if row is None else float(row["value"])
 
 
 def _copy(row: sqlite3.Row) -> Copy:
