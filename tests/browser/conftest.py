@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 
 from tests.browser import served_site, service_stack
 from tests.browser.catalog_lines import PICTURES, lines
+from tests.browser.queue_stack import _live, live  # noqa: F401 - pytest finds fixtures by name
 
 SCREENSHOTS = served_site.ROOT / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
@@ -176,6 +177,7 @@ def visit(stack: service_stack.Stack, open_page: OpenPage) -> OpenPage:
     """`visit("/path")` → the site with its service, in a browser of its own."""
 
     def open_(path: str = "/", **options: Any) -> Page:
-        return open_page(path, base=stack.url, **{"expected": service_stack.ANSWERS, **options})
+        usual = {"base": stack.url, "expected": service_stack.ANSWERS}
+        return open_page(path, **{**usual, **options})
 
     return open_

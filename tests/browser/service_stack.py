@@ -32,14 +32,23 @@ class Stack:
         self.channel = Channel(
             folder / "channel", ChannelSettings(cytube=CytubeSettings(demo_users=DEMO_USERS))
         )
-        self.service = ApiService(
-            folder / "service",
+        self.service = self.make_service(folder / "service", admins=("labadmin",))
+        self.site = served_site.Server(folder, api=self.service.upstream)
+
+    @property
+    def url(self) -> str:
+        return self.site.url
+
+    def make_service(self, directory: Path, *, admins: tuple[str, ...]) -> ApiService:
+        """A service of this channel, not started, with these admins by setting."""
+        return ApiService(
+            directory,
             nats_url=self.channel.nats.url,
             domain=self.channel.domain,
             channel=self.channel.name,
-            data_dir=folder / "data",
-            site_dir=folder / "site",
-            admins=("labadmin",),
+            data_dir=self.folder / "data",
+            site_dir=self.folder / "site",
+            admins=admins,
             more={
                 "SITE_TITLE": "Late Show",
                 "DATASETTE_URL": "http://127.0.0.1:8001",
@@ -49,14 +58,8 @@ class Stack:
                 "OTP_REQUESTS_PER_IP": "1000",
                 "OTP_REQUESTS_PER_USER": "30",
                 "OTP_LOCKOUT_SECONDS": "4",
-                **more,
             },
         )
-        self.site = served_site.Server(folder, api=self.service.upstream)
-
-    @property
-    def url(self) -> str:
-        return self.site.url
 
 
 @contextlib.contextmanager

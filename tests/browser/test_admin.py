@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import served_site
 from tests.browser.conftest import OpenPage
 from tests.browser.service_stack import Stack, Viewer, account, choose, panel, sign_in
 from tests.browser.test_accessibility import findings
@@ -137,28 +138,32 @@ def test_an_admin_who_removes_herself_is_asked_and_then_out(
     expect(page.get_by_role("main")).to_contain_text("Alice is viewer")
 
 
-def test_the_last_admins_sentence_reaches_the_page(admin: Page) -> None:
-    """Where the service refuses a removal, its sentence is shown and the list stays."""
-    add(admin, "Admins", "bob")
-    problem = {
-        "type": "about:blank",
-        "title": "Last admin",
-        "status": 409,
-        "code": "last_admin",
-        "detail": "bob is the last admin: make somebody else admin first.",
-    }
-    admin.route(
-        "**/admin/admins/bob",
-        lambda route: route.fulfill(
-            status=409, body=json.dumps(problem), content_type="application/problem+json"
-        ),
-    )
-    remove(admin, "Admins", "bob")
-    expect(admin.locator(".toast")).to_contain_text("bob is the last admin")
-    expect(section(admin, "Admins")).to_contain_text("bob")
-    admin.unroute("**/admin/admins/bob")
-    remove(admin, "Admins", "bob")
-    expect(section(admin, "Admins")).not_to_contain_text("bob")
+@pytest.fixture
+def without_setting(stack: Stack, tmp_path: Path) -> Iterator[str]:
+    """The same site and channel behind a service whose setting ADMINS names nobody."""
+    service = stack.make_service(tmp_path / "service", admins=())
+    site = served_site.Server(stack.folder, api=service.upstream)
+    with service:
+        service.wait_connected()
+        site.start()
+        yield site.url
+        site.stop()
+
+
+def test_the_last_admin_stays(
+    admin: Page, without_setting: str, visit: OpenPage, in_channel: InChannel
+) -> None:
+    """The service refuses the removal; its sentence is shown, the list and the page stay."""
+    add(admin, "Admins", "Alice")
+    page = visit("/admin/", base=without_setting)
+    sign_in(page, in_channel("Alice"))
+    expect(section(page, "Admins").get_by_role("listitem")).to_have_count(1)
+    remove(page, "Admins", "Alice")
+    page.get_by_role("button", name="Remove me").click()
+    expect(page.locator(".toast")).to_contain_text("Alice is the last admin")
+    expect(section(page, "Admins")).to_contain_text("Alice")
+    remove(admin, "Admins", "Alice")
+    expect(section(admin, "Admins")).not_to_contain_text("Alice")
 
 
 def test_the_audit_trail_shows_what_was_just_done_and_can_be_filtered(admin: Page) -> None:

@@ -20,7 +20,7 @@ function Facts({ answer }) {
           <dt>NATS</dt>
           <dd>{answer.nats}</dd>
           <dt>Robot</dt>
-          <dd>{answer.robot}</dd>
+          <dd>{answer.nats_connected ? answer.robot : "not known while NATS is down"}</dd>
           <dt>Catalog</dt>
           <dd>{answer.snapshot_id === shown ? "the one this page shows" : "another than this page shows: reload the page"}</dd>
         </>
