@@ -85,8 +85,8 @@ export function outcome(job) {
   const left = skipped.length ? ` ${number(skipped.length)} left out.` : "";
   const stays = `${on} came on the queue before it stopped, and stay there.`;
   return {
-    pending: `${job.detail ?? "Waiting for the service to begin"}.`,
-    running: `${number(job.done)} of ${plural(job.total, "item")} done.`,
+    pending: sentence(job.detail ?? "Waiting for the service to begin"),
+    running: `${number(job.done)} of ${plural(job.total, "item")} done.${job.detail ? ` ${sentence(job.detail)}` : ""}`,
     done: `${on} on the queue.${left}`,
     done_with_failures: `${on} on the queue, ${number(failed.length)} failed.${left}`,
     cancelled: `${job.cancelledBy ? `Cancelled by ${job.cancelledBy}. ` : ""}${stays}`,

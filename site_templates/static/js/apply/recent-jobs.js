@@ -33,6 +33,7 @@ export const followJobs = () => poll(look, () => LOOK_EVERY_MS).again;
 
 /** What was told of one of them elsewhere. */
 export function tellJob(job) {
-  if (!recentJobs.value?.some(({ id }) => id === job.id)) return;
-  recentJobs.value = recentJobs.value.map((known) => (known.id === job.id ? job : known));
+  const known = recentJobs.peek();
+  if (!known?.some(({ id, updatedAt }) => id === job.id && updatedAt <= job.updatedAt)) return;
+  recentJobs.value = known.map((one) => (one.id === job.id ? job : one));
 }

@@ -2,7 +2,7 @@
 
 import { effect, signal } from "@preact/signals";
 import { watchJob } from "./job-feed.js";
-import { activeJob } from "./recent-jobs.js";
+import { activeJob, tellJob } from "./recent-jobs.js";
 
 /** `{id, watch, asked}`: `asked` where the address names it; null where there is none. */
 export const watched = signal(null);
@@ -35,11 +35,15 @@ export function onJobLink(event, id) {
   document.getElementById("job-heading")?.focus({ preventScroll: false });
 }
 
-/** Follows the address, and whatever anybody starts. */
+/** Follows the address, and whatever anybody starts; the list of jobs hears what is watched. */
 export function followAddress() {
   const follow = () => show(idInAddress(), idInAddress() !== null);
   addEventListener("popstate", follow);
   follow();
+  effect(() => {
+    const job = watched.value?.watch.job.value;
+    if (job) tellJob(job);
+  });
   effect(() => {
     const running = activeJob.value;
     if (running && !watched.peek()?.asked) show(running.id, false);

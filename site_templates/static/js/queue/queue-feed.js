@@ -25,8 +25,9 @@ export const away = computed(() => {
   return queue.value && !queue.value.connected ? "robot" : null;
 });
 
-function take(next) {
+function take(told) {
   const before = nowPlaying.value?.item;
+  const next = { ...told, asOf: told.asOf ?? queue.value?.asOf ?? null };
   batch(() => {
     queue.value = next;
     trouble.value = null;

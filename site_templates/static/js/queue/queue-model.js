@@ -2,9 +2,10 @@
 
 const known = (seconds) => (Number.isFinite(seconds) && seconds > 0 ? seconds : null);
 
+/** The epoch itself stands for a time that the service does not know. */
 function moment(text) {
   const parsed = Date.parse(text ?? "");
-  return Number.isNaN(parsed) ? null : parsed;
+  return parsed > 0 ? parsed : null;
 }
 
 /** `now_playing` of a reply, or null; `elapsed` and `seconds` are null where nobody knows. */
