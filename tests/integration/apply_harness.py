@@ -183,7 +183,12 @@ class Stage:
 
 @contextmanager
 def running_stage(
-    channel: Channel, lab: LabManifests, directory: Path, **changes: str
+    channel: Channel,
+    lab: LabManifests,
+    directory: Path,
+    *,
+    catalog: Iterable[str] = tuple(CATALOG),
+    **changes: str,
 ) -> Iterator[Stage]:
     """The service, connected, with one worker."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -197,7 +202,7 @@ def running_stage(
         }
         | changes,
     )
-    publish_catalog(environment)
+    publish_catalog(environment, catalog)
     done = command(environment, "blessed", "add", "Ann")
     assert done.returncode == 0, done.stderr
     with ExitStack() as stack:
