@@ -1,14 +1,15 @@
 /** The working playlist: beside the catalog on a wide page, a sheet from below on a narrow one. */
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { plural } from "../lib/text.js";
 import { runtime, schedule, startMoment } from "../lib/time.js";
-import { clock, nowMinute } from "../state/clock.js";
+import { nowMinute } from "../state/clock.js";
+import { createEntryTimes } from "../state/entry-times.js";
 import { moveEntry, playlist, removeEntries, repeated } from "../state/playlist.js";
 import { saveMyList } from "../state/save-dialog.js";
 import { Icon } from "./icon.jsx";
 import { OrderedList } from "./ordered-list/ordered-list.jsx";
-import { entryDetail, renderEntry } from "./playlist-entry.jsx";
+import { entryRenderer } from "./playlist-entry.jsx";
 import { PlaylistNotices } from "./playlist-notices.jsx";
 import { PlaylistSummary } from "./playlist-summary.jsx";
 import { PlaylistTools } from "./playlist-tools.jsx";
@@ -19,6 +20,10 @@ const startAt = signal("");
 const plan = computed(() =>
   schedule(playlist.entries.value, startMoment(startAt.value, nowMinute.value)),
 );
+
+const times = createEntryTimes();
+const renderEntry = entryRenderer(times);
+effect(() => times.update(playlist.entries.value, plan.value.times));
 
 const labelOf = (entry) => entry.title;
 const move = (key, index, entry) => moveEntry(key, index, entry.title);
@@ -57,13 +62,9 @@ function Nothing() {
 }
 
 function Entries({ entries }) {
-  const { times } = plan.value;
   const first = repeated.value;
   // by key, for while an entry is lifted the order shown is not yet that of the list
-  const details = new Map(
-    entries.map(({ key }, index) => [key, entryDetail(clock, times, index, first.get(key))]),
-  );
-  const detailOf = (entry) => details.get(entry.key);
+  const detailOf = (entry) => first.get(entry.key);
   return (
     <OrderedList
       items={entries}

@@ -1,12 +1,12 @@
 /** The catalog for pages that need it only now and then: opened once, when first asked for. */
 
-import { openCatalog } from "../search/client.js";
+import { openSiteCatalog } from "./open-catalog.js";
 
 let opening = null;
 
 /** `use(catalog)` with ids known. Rejects where the catalog cannot be loaded; the next call tries anew. */
 export async function withCatalog(use) {
-  opening ??= openCatalog().then(async (catalog) => {
+  opening ??= openSiteCatalog().then(async (catalog) => {
     await catalog.idsReady;
     return catalog;
   });

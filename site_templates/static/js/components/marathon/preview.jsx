@@ -1,10 +1,11 @@
 /** The generated order: what it is, what is doubtful about it, and putting it in another order. */
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { hasRole } from "../../account/session.js";
 import { duplicates, moveKey, removeKeys } from "../../lib/playlist-model.js";
 import { schedule, startMoment } from "../../lib/time.js";
-import { clock, nowMinute } from "../../state/clock.js";
+import { nowMinute } from "../../state/clock.js";
+import { createEntryTimes } from "../../state/entry-times.js";
 import {
   apply,
   byHand,
@@ -21,12 +22,16 @@ import {
 import { IconButton } from "../icon-button.jsx";
 import { OrderedList } from "../ordered-list/ordered-list.jsx";
 import { PlaylistSummary } from "../playlist-summary.jsx";
-import { detailsOf, renderMarathonEntry } from "./marathon-entry.jsx";
+import { marathonRenderer } from "./marathon-entry.jsx";
 import { PreviewWays } from "./preview-ways.jsx";
 
 const startAt = signal("");
 const plan = computed(() => schedule(items.value, startMoment(startAt.value, nowMinute.value)));
-const details = computed(() => detailsOf(items.value, clock, plan.value.times, duplicates(items.value)));
+const repeated = computed(() => duplicates(items.value));
+const times = createEntryTimes();
+const renderEntry = marathonRenderer(times);
+effect(() => times.update(items.value, plan.value.times));
+
 const labelOf = (item) => item.title;
 const move = (key, index, item) => apply(`moving ${item.title}`, (all) => moveKey(all, key, index));
 const remove = (key, item) => apply(`removing ${item.title}`, (all) => removeKeys(all, [key]));
@@ -76,7 +81,7 @@ function Failed() {
 
 export function Preview() {
   const entries = items.value;
-  const shown = details.value;
+  const first = repeated.value;
   const [undo, redo] = [undoable.value, redoable.value];
   return (
     <section class="preview" aria-labelledby="preview-title" aria-busy={generating.value.state === "asking"}>
@@ -100,8 +105,8 @@ export function Preview() {
               items={entries}
               label="The marathon"
               labelOf={labelOf}
-              renderItem={renderMarathonEntry}
-              detailOf={(item) => shown.get(item.key)}
+              renderItem={renderEntry}
+              detailOf={(item) => first.get(item.key)}
               onMove={move}
               onRemove={remove}
             />

@@ -1,42 +1,40 @@
 /** The playlist's items in order: to be put in another order, or only to be read. */
 
-import { computed, signal } from "@preact/signals";
-import { useMemo, useState } from "preact/hooks";
+import { computed, effect, signal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { duplicates, moveKey, removeKeys } from "../../lib/playlist-model.js";
 import { schedule, startMoment } from "../../lib/time.js";
-import { clock, nowMinute } from "../../state/clock.js";
+import { nowMinute } from "../../state/clock.js";
+import { createEntryTimes } from "../../state/entry-times.js";
 import { OrderedList } from "../ordered-list/ordered-list.jsx";
 import { PlaylistSummary } from "../playlist-summary.jsx";
-import { detailsOf, renderSavedEntry } from "./editor-entry.jsx";
+import { detailsOf, savedRenderer } from "./editor-entry.jsx";
 import { ReplaceDialog } from "./replace-dialog.jsx";
 
 const startAt = signal("");
 const labelOf = (entry) => entry.title;
 
-function useDetails(editor) {
-  return useMemo(() => {
-    const plan = computed(() =>
-      schedule(editor.entries.value, startMoment(startAt.value, nowMinute.value)),
-    );
-    const details = computed(() =>
-      detailsOf(editor.entries.value, {
-        clock,
-        times: plan.value.times,
-        repeated: duplicates(editor.entries.value),
-        origins: editor.origins.value,
-      }),
-    );
-    return { plan, details };
+/** When each entry would run, kept up to date as long as the list is shown. */
+function usePlan(editor) {
+  const made = useMemo(() => {
+    const plan = computed(() => schedule(editor.entries.value, startMoment(startAt.value, nowMinute.value)));
+    const times = createEntryTimes();
+    return { plan, times, renderItem: savedRenderer(times) };
   }, [editor]);
+  useLayoutEffect(
+    () => effect(() => made.times.update(editor.entries.value, made.plan.value.times)),
+    [made],
+  );
+  return made;
 }
 
-function ReadOnly({ entries, details }) {
+function ReadOnly({ entries, renderItem, detailOf }) {
   return (
     <ol class="ordered" aria-label="Items">
       {entries.map((entry) => (
         <li class="ordered-item read-only" key={entry.key}>
           <span class="ordered-place" aria-hidden="true" />
-          {renderSavedEntry(entry, details.get(entry.key))}
+          {renderItem(entry, detailOf(entry))}
         </li>
       ))}
     </ol>
@@ -44,10 +42,10 @@ function ReadOnly({ entries, details }) {
 }
 
 export function EditorList({ editor, editable }) {
-  const { plan, details } = useDetails(editor);
+  const { plan, renderItem } = usePlan(editor);
   const [replacing, setReplacing] = useState(null);
   const entries = editor.entries.value;
-  const shown = details.value;
+  const detailOf = detailsOf(duplicates(entries), editor.origins.value);
   const move = (key, index, entry) => editor.apply(`moving ${entry.title}`, (all) => moveKey(all, key, index));
   const remove = (key, entry) => editor.apply(`removing ${entry.title}`, (all) => removeKeys(all, [key]));
   const more = (entry) => [{ label: "Replace…", apart: true, run: () => setReplacing(entry) }];
@@ -75,14 +73,14 @@ export function EditorList({ editor, editable }) {
           items={entries}
           label={editor.base.value.name}
           labelOf={labelOf}
-          renderItem={renderSavedEntry}
-          detailOf={(entry) => shown.get(entry.key)}
+          renderItem={renderItem}
+          detailOf={detailOf}
           onMove={move}
           onRemove={remove}
           choicesOf={more}
         />
       ) : (
-        <ReadOnly entries={entries} details={shown} />
+        <ReadOnly entries={entries} renderItem={renderItem} detailOf={detailOf} />
       )}
       {replacing && <ReplaceDialog entry={replacing} onChoose={replace} onClose={() => setReplacing(null)} />}
     </section>
