@@ -34,7 +34,7 @@ function Head() {
 function Controls() {
   const { text, order } = view.value;
   return (
-    <form class="saved-controls" role="search" onSubmit={(event) => event.preventDefault()}>
+    <form class="saved-controls" role="search" aria-label="Playlists" onSubmit={(event) => event.preventDefault()}>
       <div class="search-field">
         <Icon name="search" />
         <label class="visually-hidden" for="saved-filter">
