@@ -1,4 +1,4 @@
-"""The whole product around a channel that can fetch every manifest, and what stands on its queue."""
+"""The whole product around a channel that can fetch every manifest, and its queue."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ class Stack:
 
     def __init__(self, folder: Path, **more: str) -> None:
         self.folder = folder
+        self._more = more
         self.source = folder / "catalog.jsonl"
         self.channel = Channel(
             folder / "channel", ChannelSettings(cytube=CytubeSettings(demo_users=DEMO_USERS))
@@ -58,6 +59,7 @@ class Stack:
                 "OTP_REQUESTS_PER_IP": "1000",
                 "OTP_REQUESTS_PER_USER": "30",
                 "OTP_LOCKOUT_SECONDS": "4",
+                **self._more,
             },
         )
 

@@ -70,7 +70,8 @@ def test_it_moves_by_itself(live: LiveStack, visit_live: OpenPage) -> None:
     before = elapsed(page)
     page.wait_for_function(
         f"""() => {{
-          const found = /(\\d+):(\\d\\d) of/.exec(document.querySelector(".playhead-times").innerText);
+          const told = document.querySelector(".playhead-times").innerText;
+          const found = /(\\d+):(\\d\\d) of/.exec(told);
           return 60 * Number(found[1]) + Number(found[2]) >= {before + 2};
         }}"""
     )
