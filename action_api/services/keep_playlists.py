@@ -44,15 +44,16 @@ class KeepPlaylists:
 
     async def run(self) -> None:
         """Publishes after each change, for ever."""
-        published: float | None = None
+        published: tuple[object, ...] = ()
         written_at = 0.0
         complained = False
         while True:
             try:
-                changes = await self._mirror.changes()
-                if changes != published or time.monotonic() - written_at > FRESH_SECONDS:
+                # a new catalog is counted here, before anybody waits for its durations
+                state = (await self._mirror.changes(), await self._playlists.snapshot_id())
+                if state != published or time.monotonic() - written_at > FRESH_SECONDS:
                     await self.publish()
-                    published, written_at = changes, time.monotonic()
+                    published, written_at = state, time.monotonic()
                 complained = False
             except (OSError, Unavailable) as error:
                 # a full disk, or no copy yet: browsing goes on, and so does the worker

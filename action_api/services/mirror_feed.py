@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterable
 
-from action_api.nats_link import DEADLINE_SECONDS, LinkClient, NatsLink, seconds_left
+from action_api.nats_link import DEADLINE_SECONDS, LinkClient, NatsLink, end_tasks, seconds_left
 from action_api.stores.kv import Entry, KvBucket
 from action_api.stores.mirror import PlaylistMirror
 from action_api.stores.notices import PREFIX as NOTICE
@@ -59,8 +59,7 @@ class MirrorFeed:
                 task.result()
         finally:
             self._complete.clear()
-            for task in (watch, copying):
-                task.cancel()
+            await end_tasks((watch, copying))
             await asyncio.gather(watch, copying, return_exceptions=True)
 
     async def _copy(self, changes: asyncio.Queue[Entry | None]) -> None:

@@ -56,6 +56,10 @@ class Playlists:
             "as_of": rfc3339(as_of),
         }
 
+    async def snapshot_id(self) -> str | None:
+        """Which snapshot of the catalog the list counts durations by."""
+        return await self._views.snapshot_id()
+
     async def _shown_list(self) -> list[dict[str, Any]]:
         """Made anew where a playlist or the catalog has changed since it was made last."""
         key = (await self._views.snapshot_id(), await self._mirror.changes())

@@ -1,0 +1,107 @@
+"""What a schema-driven fuzzer makes of the playlist calls is answered as the OpenAPI says."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+from tests.integration.playlist_harness import Service, running_service, save
+from tests.standins.nats_server import NatsServer
+
+pytestmark = pytest.mark.integration
+
+OURS = ("/api/v1/playlists", "/api/v1/marathons", "/api/v1/notices")
+CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
+FUZZING = settings(
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def service(nats_server: NatsServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with running_service(nats_server, tmp_path_factory.mktemp("openapi")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ann(service: Service) -> httpx.Client:
+    return service.person("Ann")
+
+
+def test_a_fuzzer_finds_nothing_the_openapi_does_not_say(
+    service: Service, ann: httpx.Client
+) -> None:
+    schema = schemathesis.openapi.from_url(f"{service.api.url}/api/v1/openapi.json")
+    operations = [result.ok() for result in schema.get_all_operations()]
+    ours = [one for one in operations if one.path.startswith(OURS)]
+    assert len(ours) == 12
+    tried = sum(
+        fuzzed(operation, mode, dict(ann.cookies))
+        for operation in ours
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    )
+    assert tried > 100
+
+
+def fuzzed(operation: APIOperation, mode: GenerationMode, cookies: dict[str, str]) -> int:
+    """Sends what the generator makes of one operation; how many requests that were."""
+    tried = 0
+
+    @FUZZING
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def fuzz(case: schemathesis.Case) -> None:
+        nonlocal tried
+        tried += 1
+        answer = case.call(cookies=cookies)
+        assert answer.status_code < 500, (case.as_curl_command(), answer.text)
+        case.validate_response(answer, checks=CHECKS)
+
+    # an operation that takes nothing has nothing wrong to send
+    with contextlib.suppress(Unsatisfiable):
+        fuzz()
+    return tried
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"),
+    [
+        ("/api/v1/playlists", "get", "200"),
+        ("/api/v1/playlists/{id}", "get", "200"),
+        ("/api/v1/notices", "get", "200"),
+    ],
+)
+def test_real_answers_are_what_the_openapi_says(
+    service: Service, ann: httpx.Client, path: str, method: str, status: str
+) -> None:
+    playlist = save(ann, f"Shape of {path}", ["movie01", "gone", "nolength"])
+    schema = schemathesis.openapi.from_url(f"{service.api.url}/api/v1/openapi.json")
+    case = schema[path][method].Case(path_parameters={"id": playlist["id"]})
+    answer = case.call(cookies=dict(ann.cookies))
+    assert str(answer.status_code) == status
+    case.validate_response(answer, checks=CHECKS)
+
+
+def test_a_real_marathon_is_what_the_openapi_says(service: Service, ann: httpx.Client) -> None:
+    playlist = save(ann, "Shape of a marathon", ["show02", "gone", "show01", "show01"])
+    schema = schemathesis.openapi.from_url(f"{service.api.url}/api/v1/openapi.json")
+    body = {"sources": [playlist["id"]] * 2, "method": "interleave", "pattern": "A2B"}
+    case = schema["/api/v1/marathons/preview"]["post"].Case(
+        body=body, media_type="application/json"
+    )
+    answer = case.call(cookies=dict(ann.cookies))
+    assert answer.status_code == 200
+    case.validate_response(answer, checks=CHECKS)
