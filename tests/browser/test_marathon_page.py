@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -96,7 +97,8 @@ def test_a_seed_makes_the_same_shuffle_again(
     page = people.page(ADMIN, address(*two))
     page.get_by_label("Shuffle").check()
     seed = page.get_by_role("textbox", name="Seed")
-    expect(seed).not_to_have_value("")
+    expect(page).to_have_url(re.compile("seed=[^&]+"))
+    assert f"seed={seed.input_value()}" in page.url
     with page.expect_response("**/marathons/preview"):
         page.get_by_role("button", name="Roll again").click()
     expect(page.locator(".preview[aria-busy=false] .ordered-item")).to_have_count(5)

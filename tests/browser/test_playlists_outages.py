@@ -42,14 +42,18 @@ def stopped_api(stack: Stack) -> Iterator[Stack]:
 
 
 def collided(people: People, mine: str = "Alt+ArrowDown") -> Page:
-    """Bob has added one item and saved while labadmin moved another and now saves too."""
+    """Bob, in his browser, has added one item and saved; labadmin moved another and saves too."""
     people.bless("Bob")
     playlist = people.playlist(FILMS)
     page = people.page(ADMIN, path_of(playlist))
     opened(page, 3)
     handle(page, 0).focus()
     page.keyboard.press(mine)
-    people.edit("Bob", playlist, [*FILMS, "film00004"])
+    bobs = people.page("Bob", path_of(playlist))
+    opened(bobs, 3)
+    bobs.get_by_label("Search the catalog").last.fill("amelie")
+    bobs.get_by_role("button", name="Add Amélie").click()
+    save(bobs)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".conflict")).to_contain_text("Bob saved this playlist while you edited it")
     return page

@@ -49,6 +49,14 @@ function readItem(raw) {
 }
 
 let run = 0;
+/** The request that what is shown answers, as text. */
+let answered = null;
+
+/** A seed that the service made goes into the settings: the address then says the whole order. */
+function settle(body, { seed }) {
+  answered = JSON.stringify(seed ? { ...body, seed } : body);
+  if (body.method === "shuffle" && !body.seed) change({ seed });
+}
 
 async function generate(body) {
   run += 1;
@@ -61,15 +69,17 @@ async function generate(body) {
     generated.value = { ...reply, items: made };
     history.value = items.value.length ? record(history.value, made, "generating anew") : startHistory(made);
     generating.value = { state: "ready", problem: null };
+    settle(body, reply);
   } catch (error) {
     if (error.name !== "ApiError") throw error;
     if (mine === run) generating.value = { state: "failed", problem: error };
   }
 }
 
-function clear() {
+/** Nothing is to be generated; an answer on its way is not waited for. */
+function rest(state) {
   run += 1;
-  generating.value = { state: "none", problem: null };
+  generating.value = { state, problem: null };
 }
 
 /** Asks again with the same settings. */
@@ -86,8 +96,8 @@ export function watchSettings() {
   });
   effect(() => {
     const text = wanted.value;
-    if (text === null) {
-      clear();
+    if (text === null || text === answered) {
+      rest(text === null ? "none" : "ready");
       return undefined;
     }
     const timer = setTimeout(() => generate(JSON.parse(text)), TYPING_PAUSE_MS);

@@ -1,5 +1,6 @@
 /** Somebody else saved the same playlist: what they changed, what I changed, and the ways out. */
 
+import { useEffect, useRef } from "preact/hooks";
 import { plural } from "../../lib/text.js";
 
 const MOST_SHOWN = 8;
@@ -32,11 +33,19 @@ function Changes({ title, changes, titleOf }) {
 /** `onCopy` saves mine under another name. */
 export function ConflictNotice({ editor, onCopy }) {
   const conflict = editor.conflict.value;
-  if (!conflict) return null;
+  return conflict && <Conflict editor={editor} conflict={conflict} onCopy={onCopy} />;
+}
+
+function Conflict({ editor, conflict, onCopy }) {
   const { theirs, theirChanges, myChanges, titleOf } = conflict;
+  const heading = useRef(null);
+  // who pressed Save may be far down a long list
+  useEffect(() => heading.current.focus(), [conflict]);
   return (
-    <section class="notice notice-bad conflict" role="alert" aria-labelledby="conflict-title">
-      <h2 id="conflict-title">{theirs.updatedBy} saved this playlist while you edited it</h2>
+    <section class="notice notice-bad conflict" aria-labelledby="conflict-title">
+      <h2 id="conflict-title" tabIndex={-1} ref={heading}>
+        {theirs.updatedBy} saved this playlist while you edited it
+      </h2>
       <p>Nothing is overwritten. Your version is on this page and kept in this browser until you choose.</p>
       <div class="conflict-sides">
         <Changes title={`${theirs.updatedBy} changed`} changes={theirChanges} titleOf={titleOf} />

@@ -33,7 +33,7 @@ function Doubtful({ editor }) {
     <>
       {unavailable.length > 0 && (
         <div class="notice notice-warn">
-          <span>{plural(unavailable.length, "item")} cannot be queued: replace or remove them.</span>
+          <span>{plural(unavailable.length, "item")} cannot be queued: replace or remove {unavailable.length === 1 ? "it" : "them"}.</span>
           <button
             type="button"
             class="button small"

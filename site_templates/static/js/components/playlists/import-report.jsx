@@ -1,6 +1,7 @@
 /** What became of each pasted line. */
 
 import { plural } from "../../lib/text.js";
+import { displayTitle } from "../../search/display-title.js";
 import { Icon } from "../icon.jsx";
 
 /** Lines that need the reader come first; the order within is that of the text. */
@@ -14,13 +15,22 @@ export function ImportReport({ lines }) {
         {lines.length ? all : "There is nothing but blank lines in the text."} Nothing is saved yet.
       </p>
       <ol class="import-report" tabIndex={0} aria-label="Report by line">
-        {[...bad, ...good].map(({ line, input, video_id: videoId, reason }) => (
+        {[...bad, ...good].map(({ line, input, video_id: videoId, title, reason }) => (
           <li class={videoId === null ? "import-line import-bad" : "import-line"} key={line}>
             <Icon name={videoId === null ? "close" : "check"} />
             <span class="import-number">{line}</span>
             <span>
               <span dir="auto">{input}</span>
-              <span class="import-note">{videoId === null ? reason : <span class="mono">{videoId}</span>}</span>
+              <span class="import-note">
+                {videoId === null ? (
+                  reason
+                ) : (
+                  <>
+                    {title && <span dir="auto">{displayTitle(title)} </span>}
+                    <span class="mono">{videoId}</span>
+                  </>
+                )}
+              </span>
             </span>
           </li>
         ))}
