@@ -34,6 +34,10 @@ TOO_LONG = (
 T = TypeVar("T")
 
 
+class QueueTooLong(RobotUnavailable):
+    """NATS does not carry so long a list: the queue is known by its changes alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class QueueView:
     """The queue at one moment; `is_live`: the robot is in the channel and tells of each change."""
@@ -84,9 +88,12 @@ class ChannelQueue:
                 raise NatsUnavailable(f"{self._link.state.detail}. Try again in a moment.")
             raise RobotUnavailable(self._detail)
         live = self.live
-        as_of = self._clock() if self.is_live else self._as_of
+        if self.is_live:
+            self._as_of = self._clock()
         detail = "" if self.is_live else self._robot.state.detail
-        return QueueView(live.entries, live.playing_uid, live.playback, self.is_live, as_of, detail)
+        return QueueView(
+            live.entries, live.playing_uid, live.playback, self.is_live, self._as_of, detail
+        )
 
     async def require(self) -> None:
         """Raises NatsUnavailable or RobotUnavailable unless the queue is known and live."""
@@ -118,7 +125,11 @@ class ChannelQueue:
         """
         for _ in range(3):
             serial = self.live.serial
-            items = await self._items_of_robot()
+            try:
+                items = await self._items_of_robot()
+            except QueueTooLong:
+                # CyTube's own count, told after each change, has to do
+                return False
             if serial != self.live.serial:
                 continue
             told = [(int(one["uid"]), str(one["media"]["id"])) for one in items]
@@ -149,7 +160,6 @@ class ChannelQueue:
                     await self._show_last_known(client)
                     await asyncio.sleep(RETRY_SECONDS)
         finally:
-            self._as_of = self._clock()
             self._followed = None
             self._wake()
 
@@ -162,7 +172,8 @@ class ChannelQueue:
             await asyncio.sleep(SETTLE_SECONDS)
             if serial == self.live.serial:
                 break
-        self.live.load(items, current, self._clock())
+        self._as_of = self._clock()
+        self.live.load(items, current, self._as_of)
         self._has_loaded = True
 
     async def _items_of_robot(self) -> list[Any]:
@@ -170,7 +181,7 @@ class ChannelQueue:
             data = await self._robot.ask("state.playlist")
         except RobotUnavailable as error:
             if "maximum payload" in error.detail:
-                raise RobotUnavailable(TOO_LONG) from error
+                raise QueueTooLong(TOO_LONG) from error
             raise
         items = data.get("playlist")
         return items if isinstance(items, list) else []
@@ -215,7 +226,8 @@ class ChannelQueue:
             return
         name = message.subject.rsplit(".", 1)[-1]
         try:
-            self.live.take(name, envelope.get("payload"), self._clock())
+            self._as_of = self._clock()
+            self.live.take(name, envelope.get("payload"), self._as_of)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             logger.warning("event %s of the queue is not as CyTube sends it: %r", name, error)
             return

@@ -76,13 +76,14 @@ class Adds:
     async def add(self, step: Add, holds: Callable[[], bool]) -> int | None:
         """The uid of the entry; None where it was not queued, or things changed meanwhile."""
         item = self._wish[step.index]
+        self._heed_permission()
         for _ in range(MOST_THROTTLED):
             await self._pace.wait()
-            self._record.heed_cancel()
+            self._record.heed()
             if not holds():
                 return None
             await self._sending(step.index)
-            self._record.heed_cancel()
+            self._record.heed()
             outcome = await self._commands.add(
                 self._bot.name, item.media_id, step.media_type, step.temp
             )
@@ -200,12 +201,24 @@ class Adds:
         if self._silences >= MOST_SILENCES:
             raise ApplyStoppedError(
                 "CyTube leaves the robot's adds without any answer, as it does when a user may "
-                f"not add: {self._bot.name} has rank {self._bot.rank:g}. In the channel's "
-                "permissions give that rank 'Add to the end of the queue' (playlistadd), or raise "
-                "its rank. Then retry."
+                f"not add, or when it hangs. {self._advice()}"
             )
         if self._silent[index] > 1:
             await self._failed(index, SILENT)
+
+    def _heed_permission(self) -> None:
+        """Raises ApplyStoppedError where CyTube is known to ignore the robot's adds."""
+        ranks = self._queue.live.needed_ranks
+        # of an open playlist the second one counts; which it is nobody tells for certain
+        needed = min(ranks.get("playlistadd", 0), ranks.get("oplaylistadd", 0))
+        if self._bot.rank < needed:
+            raise ApplyStoppedError(f"CyTube does not let the robot add. {self._advice()}")
+
+    def _advice(self) -> str:
+        return (
+            "In the channel's permissions give 'Add to the end of the queue' (playlistadd) to "
+            f"rank {self._bot.rank:g}, which {self._bot.name} has, or raise its rank. Then retry."
+        )
 
     async def _sending(self, index: int) -> None:
         now = self._clock()

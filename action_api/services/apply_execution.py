@@ -51,13 +51,15 @@ SAID: dict[type[Step], str] = {
     Jump: "Starting the first item",
     SetTemp: "Making entries permanent or temporary",
 }
-NEEDED: dict[type[Step], tuple[str, str]] = {
-    Delete: ("delete entries", "'Delete playlist items' (playlistdelete)"),
-    Move: ("move entries", "'Move playlist items' (playlistmove)"),
-    Jump: ("jump to an entry", "'Jump to video' (playlistjump)"),
+# what the robot may not do, and the channel's permission for it in words and by name
+NEEDED: dict[type[Step], tuple[str, str, str]] = {
+    Delete: ("delete entries", "'Delete playlist items' (playlistdelete)", "playlistdelete"),
+    Move: ("move entries", "'Move playlist items' (playlistmove)", "playlistmove"),
+    Jump: ("jump to an entry", "'Jump to video' (playlistjump)", "playlistjump"),
     SetTemp: (
         "make entries permanent or temporary",
         "'Add permanent items' (addnontemp) and 'Toggle temporary' (settemp)",
+        "settemp",
     ),
 }
 
@@ -170,7 +172,7 @@ class ApplyExecution:
 
     async def _carry_out(self) -> None:
         while True:
-            self._record.heed_cancel()
+            self._record.heed()
             await self._heed_new_list()
             await self._adds.adopt()
             plan = self._plan()
@@ -244,7 +246,7 @@ class ApplyExecution:
             return same and live.lists == lists and live.playing_uid == playing
 
         for step in plan.steps:
-            self._record.heed_cancel()
+            self._record.heed()
             if not holds():
                 return
             if isinstance(step, Add):
@@ -269,6 +271,7 @@ class ApplyExecution:
     async def _do(self, step: Step) -> bool:
         """Does one step that is no add; whether it is done as planned."""
         commands = self._tools.commands
+        self._heed_permission(step)
         try:
             match step:
                 case Delete(uid):
@@ -296,12 +299,21 @@ class ApplyExecution:
         if await self._queue.reread():
             return
         if self._ignored[key] > 1:
-            words, permission = NEEDED[type(step)]
-            raise ApplyStoppedError(
-                f"CyTube does not let the robot {words}: in the channel's permissions give "
-                f"{permission} to rank {self._bot.rank:g}, which {self._bot.name} has, "
-                "or raise its rank. Then retry."
-            )
+            raise self._forbidden(step)
+
+    def _heed_permission(self, step: Step) -> None:
+        """Raises ApplyStoppedError where CyTube is known to ignore such a step of the robot's."""
+        needed = self._queue.live.needed_ranks.get(NEEDED[type(step)][2], 0)
+        if self._bot.rank < needed:
+            raise self._forbidden(step)
+
+    def _forbidden(self, step: Step) -> ApplyStoppedError:
+        words, permission, _ = NEEDED[type(step)]
+        return ApplyStoppedError(
+            f"CyTube does not let the robot {words}: in the channel's permissions give "
+            f"{permission} to rank {self._bot.rank:g}, which {self._bot.name} has, "
+            "or raise its rank. Then retry."
+        )
 
     async def _settle_zero(self) -> None:
         """Makes sure of uid 0, which the robot keeps after it was deleted and where it was."""
@@ -347,7 +359,7 @@ class ApplyExecution:
         waited_since = self._now()
         await self._record.write(lambda job: replace(job, detail=f"Waiting: {reason}"))
         while True:
-            self._record.heed_cancel()
+            self._record.heed()
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 await self._queue.require()

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from action_api.domain.apply_job import ApplyJob
+from action_api.domain.apply_job import LEASE_SECONDS, ApplyJob
 from action_api.domain.errors import Conflict, NatsUnavailable
 from action_api.stores.apply_jobs import ApplyStore, LostApplyError
 
@@ -29,8 +29,13 @@ class ApplyRecord:
         self._store = store
         self._clock = clock
 
-    def heed_cancel(self) -> None:
-        """Raises CancelledApplyError where somebody asked for it, as far as was read."""
+    def heed(self) -> None:
+        """Raises CancelledApplyError where somebody asked for it, as far as was read.
+
+        LostApplyError where this process hung so long that another may have the job by now.
+        """
+        if self._clock() - self.job.updated_at > LEASE_SECONDS:
+            raise LostApplyError
         if self.job.cancelled_by is not None:
             raise CancelledApplyError
 

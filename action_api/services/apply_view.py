@@ -44,7 +44,7 @@ def shown_job(job: ApplyJob, wish: Sequence[WishItem]) -> dict[str, Any]:
         "requested_by": job.requested_by,
         "created_at": rfc3339(job.created_at),
         "updated_at": rfc3339(job.updated_at),
-        "progress": {"done": job.total if is_over else job.settled_count, "total": job.total},
+        "progress": {"done": job.settled_count, "total": job.total},
         "items": items,
         "verified": job.verified,
         "detail": job.detail,

@@ -71,7 +71,7 @@ class ApplyRunner:
             wish = [one.item for one in await self._store.wish(job.job_id)]
             await ApplyExecution(self._tools, record, wish).run()
         except LostApplyError:
-            logger.warning("apply %s was taken over", job.job_id)
+            logger.warning("apply %s is let go: another worker may have it", job.job_id)
             return
         except CancelledApplyError:
             await self._end(record, lambda found: apply_job.cancelled(found, self._clock()))

@@ -17,7 +17,7 @@ from action_api.services.sessions import Sessions
 from tests.integration.api_harness import BIN, SECRET_KEY, Api, command, settings_for
 from tests.standins.channel import Channel
 from tests.standins.lab_manifests import LabManifests
-from tests.standins.processes import Child, port_answers, wait_until
+from tests.standins.processes import Child, free_port, port_answers, wait_until
 
 OVER = {"done", "done_with_failures", "cancelled", "failed"}
 BROKEN = ["notfound-1", "badjson-1", "nosrc-1", "err500-1", "badct-1"]
@@ -57,6 +57,7 @@ class Stage:
     api: Api
     worker: Child | None = None
     _people: list[httpx.Client] = field(default_factory=list)
+    _others: list[Child] = field(default_factory=list)
     _names: int = 0
 
     def person(self, name: str | None) -> httpx.Client:
@@ -79,6 +80,16 @@ class Stage:
         self.worker.wait_ready(lambda: port_answers(port), within=20)
         return self.worker
 
+    def start_another_worker(self) -> None:
+        """Beside the one there is."""
+        program = [BIN / "kryten-playlist", "worker"]
+        environment = self.environment | {"METRICS_PORT": str(free_port())}
+        log = self.directory / "worker.log"
+        child = Child("worker", program, log=log, env=environment, cwd=self.directory)
+        self._others.append(child)
+        port = int(environment["METRICS_PORT"])
+        child.wait_ready(lambda: port_answers(port), within=20)
+
     def kill_worker(self) -> None:
         assert self.worker is not None
         self.worker.kill()
@@ -93,8 +104,8 @@ class Stage:
     def stop(self) -> None:
         for person in self._people:
             person.close()
-        if self.worker is not None:
-            self.worker.stop()
+        for worker in self._others if self.worker is None else [self.worker, *self._others]:
+            worker.stop()
         self.api.stop()
 
     # ---- playlists and applies ----

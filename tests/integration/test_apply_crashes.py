@@ -14,6 +14,7 @@ from tests.integration.apply_harness import Stage, item_ids, running_stage
 from tests.standins.channel import Channel, ChannelSettings
 from tests.standins.cytube_server import CytubeSettings
 from tests.standins.lab_manifests import LabManifests
+from tests.standins.processes import wait_until
 
 pytestmark = pytest.mark.integration
 
@@ -54,8 +55,20 @@ def kill_cytube(stage: Stage) -> None:
     stage.channel.cytube.start()
 
 
+def hang_worker(stage: Stage) -> None:
+    """It loses the job to another, and does no harm when it goes on."""
+    hung = stage.worker
+    assert hung is not None
+    hung.freeze()
+    stage.start_another_worker()
+    log = stage.directory / "worker.log"
+    wait_until(lambda: "run 2, asked" in log.read_text(), what="the other worker", within=40)
+    hung.thaw()
+
+
 SCENES: dict[str, tuple[str, Callable[[Stage], None]]] = {
     "worker": ("hard_replace", kill_worker),
+    "hang": ("append", hang_worker),
     "robot": ("hard_replace", kill_robot),
     "nats": ("append", kill_nats),
     "cytube": ("preserve_current", kill_cytube),

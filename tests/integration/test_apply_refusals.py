@@ -1,0 +1,174 @@
+"""What stands in the way of an apply is said at once, and nothing is done late or by a guess."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import nats
+import pytest
+
+from tests.integration.api_harness import Api, problem
+from tests.integration.apply_harness import item_ids, running_stage
+from tests.standins.channel import Channel
+from tests.standins.lab_manifests import LabManifests
+from tests.standins.processes import wait_until
+
+pytestmark = pytest.mark.integration
+
+PROMISED_SECONDS = 2.0
+
+
+def quickly(call: Callable[[], httpx.Response]) -> httpx.Response:
+    """The answer, which must not take longer than what callers are promised."""
+    began = time.monotonic()
+    answer = call()
+    assert time.monotonic() - began < PROMISED_SECONDS
+    return answer
+
+
+def spoil_current(channel: Channel) -> None:
+    """What the robot says is playing, as it is when nothing is: an entry that is not there."""
+
+    async def put() -> None:
+        client = await nats.connect(channel.nats.url)
+        try:
+            bucket = await client.jetstream().key_value(f"kryten_{channel.name}_playlist")
+            await bucket.put("current", json.dumps({"uid": 99, "id": "gone"}).encode())
+        finally:
+            await client.close()
+
+    asyncio.run(put())
+
+
+def test_an_unknown_playing_entry_is_not_guessed_and_a_setting_lets_the_blessed_replace(
+    make_channel: Callable[..., Channel], lab: LabManifests, tmp_path: Path
+) -> None:
+    channel = make_channel()
+    with running_stage(channel, lab, tmp_path / "stage") as stage:
+        stood = item_ids(3, 100)
+        stage.seed(stood)
+        spoil_current(channel)
+        # one that starts now has nothing but the robot's word
+        environment = stage.environment | {"ALLOW_BLESSED_HARD_REPLACE": "true"}
+        with Api(tmp_path / "late", environment) as late:
+            late.wait_connected()
+            wait_until(
+                lambda: all(len(late.get("/queue").json()["entries"]) == 3 for _ in range(4)),
+                what="the late API's queue",
+            )
+            assert late.get("/queue").json()["now_playing"] is None
+            stage.api.port, port = late.port, stage.api.port
+            ann = stage.person("Ann")
+            playlist_id = stage.save(ann, item_ids(2))
+            problem(stage.ask(ann, playlist_id, "preserve_current"), 409, "now_playing_unknown")
+            plan = {"playlist_id": playlist_id, "mode": "preserve_current"}
+            problem(ann.post("/apply-jobs/plan", json=plan), 409, "now_playing_unknown")
+            assert stage.queue() == stood
+            assert "hard_replace" in ann.get("/auth/session").json()["modes"]
+            answer = stage.ask(ann, playlist_id, "hard_replace")
+            assert answer.status_code == 202
+            assert stage.wait_job(answer.json()["id"])["verified"] is True
+            assert stage.queue() == item_ids(2)
+            stage.api.port = port
+
+
+def test_without_robot_or_nats_it_is_said_within_two_seconds_and_nothing_happens_later(
+    make_channel: Callable[..., Channel], lab: LabManifests, tmp_path: Path
+) -> None:
+    channel = make_channel()
+    with running_stage(channel, lab, tmp_path / "stage") as stage:
+        ann = stage.person("Ann")
+        stage.seed(item_ids(2, 100))
+        playlist_id = stage.save(ann, item_ids(2))
+        channel.robot.kill()
+        body = {"playlist_id": playlist_id, "mode": "append"}
+        wait_until(
+            lambda: all(not stage.shown_queue()["connected"] for _ in range(4)),
+            what="the API knowing that the robot is gone",
+        )
+        refused = quickly(lambda: stage.ask(ann, playlist_id, "append"))
+        assert "Retry-After" in refused.headers
+        problem(refused, 503, "robot_unavailable")
+        problem(quickly(lambda: ann.post("/apply-jobs/plan", json=body)), 503, "robot_unavailable")
+        shown = stage.shown_queue()
+        assert [one["video_id"] for one in shown["entries"]] == item_ids(2, 100)
+        assert "robot" in shown["detail"]
+        channel.robot.start()
+        stage.wait_connected()
+        channel.nats.kill()
+        wait_until(
+            lambda: all(not stage.shown_queue()["connected"] for _ in range(4)),
+            what="the API knowing that NATS is gone",
+        )
+        problem(quickly(lambda: stage.ask(ann, playlist_id, "append")), 503, "nats_unavailable")
+        problem(quickly(lambda: ann.get("/apply-jobs")), 503, "nats_unavailable")
+        assert quickly(lambda: ann.get("/queue")).status_code == 200
+        channel.nats.start()
+        stage.wait_connected()
+        assert stage.queue() == item_ids(2, 100), "nothing was kept to be done later"
+
+
+def test_missing_permissions_are_told_in_words_an_admin_can_act_on(
+    make_channel: Callable[..., Channel], lab: LabManifests, tmp_path: Path
+) -> None:
+    channel = make_channel()
+    # before the worker is there: it cannot know but by CyTube's silence
+    channel.cytube.post("/permissions", playlistdelete=4)
+    with running_stage(channel, lab, tmp_path / "stage") as stage:
+        admin = stage.person("labadmin")
+        stage.seed(item_ids(3, 100))
+        job = stage.wait_job(stage.apply(admin, item_ids(2), "preserve_current"), within=40)
+        assert job["state"] == "failed"
+        assert "playlistdelete" in job["detail"]
+        assert "rank 3" in job["detail"]
+        channel.cytube.post("/permissions", playlistdelete=2, playlistadd=4, oplaylistadd=4)
+        job = stage.wait_job(stage.apply(admin, item_ids(2, 10), "append"), within=40)
+        assert (job["state"], job["progress"]["done"]) == ("failed", 0)
+        assert all(item["uid"] is None for item in job["items"])
+        assert "playlistadd" in job["detail"]
+        channel.cytube.post("/permissions", playlistadd=1.5, oplaylistadd=-1)
+        assert admin.post(f"/apply-jobs/{job['id']}/retry").status_code == 202
+        assert stage.wait_job(job["id"])["verified"] is True
+        assert stage.queue()[-2:] == item_ids(2, 10)
+
+
+def test_an_entry_that_only_the_robot_still_lists_does_not_spoil_an_apply(
+    make_channel: Callable[..., Channel], lab: LabManifests, tmp_path: Path
+) -> None:
+    """The robot does not apply a delete of uid 0, nor a move, to its list."""
+    channel = make_channel()
+    cytube = channel.cytube
+    channel.come_online(["labadmin"])
+    stood = item_ids(4, 100)
+    cytube.post("/seed", ids=[lab.url(one) for one in stood], by="labadmin", temp=False)
+    assert cytube.queue()[0]["uid"] == 0
+    cytube.act("labadmin", "jumpTo", 1)
+    cytube.act("labadmin", "delete", 0)
+    wait_until(lambda: len(cytube.queue()) == 3, what="the deletion")
+    with running_stage(channel, lab, tmp_path / "stage") as stage:
+        # among the wanted is the very item of which there is only a ghost
+        wanted = [stood[1], stood[0], *item_ids(2)]
+        job = stage.wait_job(stage.apply(stage.person("labadmin"), wanted, "hard_replace"))
+        assert (job["state"], job["verified"]) == ("done", True)
+        assert stage.queue() == wanted
+
+
+def test_the_playlist_of_a_shuffled_queue_is_found_again(
+    make_channel: Callable[..., Channel], lab: LabManifests, tmp_path: Path
+) -> None:
+    """A shuffle in the middle gives every entry a new uid, and another place."""
+    channel = make_channel()
+    with running_stage(channel, lab, tmp_path / "stage") as stage:
+        channel.come_online(["labadmin"])
+        stage.seed(item_ids(3, 100))
+        job_id = stage.apply(stage.person("labadmin"), item_ids(20), "hard_replace")
+        stage.wait_queued(job_id, 12)
+        channel.cytube.act("labadmin", "shufflePlaylist")
+        job = stage.wait_job(job_id, within=40)
+        assert (job["state"], job["verified"]) == ("done", True)
+        assert stage.queue() == item_ids(20)
