@@ -122,7 +122,7 @@ def test_without_the_robot_one_message_and_nothing_to_press(
     whole.stack.channel.robot.stop()
     notice = page.locator(".queue-away")
     expect(notice).to_have_text(
-        re.compile(r"^The robot is not in the channel\. The queue below is as it was at .*\d\. "),
+        re.compile(r"^The robot is not in the channel\. The queue below is as it was at \d\d:"),
         timeout=SOON,
     )
     expect(notice).to_have_count(1)

@@ -1,7 +1,7 @@
 /** What can be done with a job: cancel, retry what failed, put the queue back, copy the report. */
 
 import { useState } from "preact/hooks";
-import { hasRole } from "../account/session.js";
+import { hasRole, session } from "../account/session.js";
 import { openSignIn } from "../account/sign-in.js";
 import { plural } from "../lib/text.js";
 import { copyText } from "../state/download.js";
@@ -52,6 +52,9 @@ function retryWords({ state }, failedCount) {
   return state === "done" ? "Put it right" : "Go on with the rest";
 }
 
+/** Whoever may use a job's mode may carry it on and undo it. */
+const mayUse = ({ mode }) => mode === RESTORE || session.value.modes.includes(mode);
+
 function Buttons({ job, failedCount, busy, run }) {
   const disabled = busy || away.value !== null;
   const stopping = job.cancelledBy !== null;
@@ -62,12 +65,12 @@ function Buttons({ job, failedCount, busy, run }) {
           {stopping ? "Stopping before the next item…" : "Cancel"}
         </button>
       )}
-      {job.canRetry && (
+      {job.canRetry && mayUse(job) && (
         <button type="button" class="button primary" disabled={disabled} onClick={() => run("retry")}>
           {retryWords(job, failedCount)}
         </button>
       )}
-      {job.canRestore && job.mode !== RESTORE && (
+      {job.canRestore && job.mode !== RESTORE && mayUse(job) && (
         <Restore disabled={disabled} stops={job.mode === "hard_replace"} onRestore={() => run("restore")} />
       )}
     </>
