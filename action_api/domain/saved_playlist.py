@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from action_api.domain.names import MAX_NAME_BYTES, MAX_NAME_LENGTH, playlist_name_key
+from action_api.domain.playlists import difference
 
 # how many operations a playlist remembers, so that one replayed twice is seen as done
 KEPT_OPS = 50
@@ -103,3 +104,19 @@ def copy_name(name: str, user: str, date: str, number: int = 1) -> str:
     while len((short + ending).encode()) > MAX_NAME_BYTES:
         short = short[:-1]
     return short.rstrip() + ending
+
+
+def told(old: SavedPlaylist | None, new: SavedPlaylist) -> str:
+    """What changed, for the audit trail."""
+    if old is None:
+        return f"{new.name!r}, {len(new.items)} items"
+    parts = [f"{new.name!r}" if new.name == old.name else f"{old.name!r} now {new.name!r}"]
+    made = difference(old.items, new.items)
+    for count, what in (
+        (len(made.added), "added"),
+        (len(made.removed), "removed"),
+        (len(made.moved), "moved"),
+    ):
+        if count:
+            parts.append(f"{count} {what}")
+    return ", ".join(parts)

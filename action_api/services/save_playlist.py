@@ -11,8 +11,15 @@ from typing import Any
 from action_api.domain.errors import Conflict, NatsUnavailable, NotFound
 from action_api.domain.names import clean_name
 from action_api.domain.playlist_errors import RevisionRequired, StaleRevision
-from action_api.domain.playlists import checked_items, difference
-from action_api.domain.saved_playlist import Edit, SavedPlaylist, changed, created, trashed
+from action_api.domain.playlists import checked_items
+from action_api.domain.saved_playlist import (
+    Edit,
+    SavedPlaylist,
+    changed,
+    created,
+    told,
+    trashed,
+)
 from action_api.nats_link import NatsLink
 from action_api.services.audit import Audit
 from action_api.services.manage_lists import Actor
@@ -233,22 +240,6 @@ class SavePlaylist:
 
     def _local(self, edit: Edit) -> Edit:
         return Edit(edit.op_id, edit.by, edit.at, step=1 + random.randrange(1, LOCAL_STEPS))
-
-
-def told(old: SavedPlaylist | None, new: SavedPlaylist) -> str:
-    """What changed, for the audit trail."""
-    if old is None:
-        return f"{new.name!r}, {len(new.items)} items"
-    parts = [f"{new.name!r}" if new.name == old.name else f"{old.name!r} now {new.name!r}"]
-    made = difference(old.items, new.items)
-    for count, what in (
-        (len(made.added), "added"),
-        (len(made.removed), "removed"),
-        (len(made.moved), "moved"),
-    ):
-        if count:
-            parts.append(f"{count} {what}")
-    return ", ".join(parts)
 
 
 def _required(based_on: Revisions) -> Revisions:
