@@ -13,10 +13,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
 
+from scripts.bench.reorder_answers import answers, catalog, ids
 from tests.browser import served_site
 
 CHROMIUM = "/usr/bin/chromium"
@@ -24,8 +24,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FRAME_MS = 1000 / 60
 ROUNDS = 15
 LIMIT_ENTRIES = 500
-CATALOG_ITEMS = 2000
-MOMENT = "2026-11-22T20:00:00Z"
 # presses a key on the first handle, and resolves when two frames have been drawn since
 PRESS = """async (key) => {
   const options = { key, bubbles: true, cancelable: true };
@@ -71,19 +69,6 @@ def main() -> None:
         finally:
             server.stop()
     print_section(rows, rounds)
-
-
-def catalog() -> list[dict[str, Any]]:
-    """Episodes, so that every entry has the badges a real one has."""
-    return [
-        {
-            "video_id": f"nt{number:05}",
-            "title": f"Night Train S{1 + number // 100:02}E{1 + number % 100:02} Stop {number}.mp4",
-            "categories": ["TV"],
-            "duration": 1200 + number % 600,
-        }
-        for number in range(CATALOG_ITEMS)
-    ]
 
 
 def measure(url: str, sizes: Sequence[int], rounds: int) -> list[tuple[str, int, Spread, Spread]]:
@@ -139,10 +124,6 @@ def spread(costs: Sequence[Cost], idle: float) -> Spread:
     )
 
 
-def ids(size: int) -> list[str]:
-    return [f"nt{number % CATALOG_ITEMS:05}" for number in range(size)]
-
-
 def working_playlist(browser: Browser, url: str, size: int) -> Page:
     return opened(browser, f"{url}/#playlist={'.'.join(ids(size))}", "#playlist-app", size)
 
@@ -186,51 +167,6 @@ def answer(route: Route, size: int) -> None:
         route.fulfill(status=404, body=json.dumps(problem), content_type="application/problem+json")
         return
     route.fulfill(body=json.dumps(given), content_type="application/json")
-
-
-def answers(size: int) -> dict[str, Any]:
-    """What the service would say, by path."""
-    head = {
-        "id": "one",
-        "name": "One",
-        "item_count": size,
-        "duration_seconds": 1500 * size,
-        "created_by": "alice",
-        "created_at": MOMENT,
-        "updated_by": "alice",
-        "updated_at": MOMENT,
-        "revision": 1,
-    }
-    items = [
-        {
-            "video_id": video_id,
-            "title": f"Night Train S01E{1 + at % 100:02} Stop {at}.mp4",
-            "duration_seconds": 1200 + at % 600,
-            "available": True,
-            "reason": None,
-        }
-        for at, video_id in enumerate(ids(size))
-    ]
-    generated = [
-        item | {"label": "A", "episode": {"season": 1, "number": 1 + at}}
-        for at, item in enumerate(items)
-    ]
-    return {
-        "/health": {"status": "healthy", "nats_connected": True, "robot_connected": True},
-        "/auth/session": {"username": "alice", "role": "blessed", "modes": [], "expires_at": None},
-        "/notices": {"notices": []},
-        "/playlists": {"playlists": [head], "source": "live", "as_of": MOMENT},
-        "/playlists/one": head | {"items": items, "source": "live", "as_of": MOMENT},
-        "/marathons/preview": {
-            "labels": {"A": {"id": "one", "name": "One"}},
-            "items": generated,
-            "seed": None,
-            "pattern": "A",
-            "explanation": "1 from A at a time.",
-            "warnings": [],
-            "duration_seconds": 1500 * size,
-        },
-    }
 
 
 def print_section(rows: Sequence[tuple[str, int, Spread, Spread]], rounds: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -20,7 +21,7 @@ from tests.browser.saved import (
     titles,
     toast,
 )
-from tests.browser.service_stack import Stack
+from tests.browser.service_stack import Stack, Viewer, ask_for_code, panel
 from tests.browser.test_reorder import becomes, handle
 
 FILMS = ("film00000", "film00001", "film00002")
@@ -233,3 +234,50 @@ def test_hostile_names_are_text(people: People) -> None:
     expect(dialog(page).get_by_role("alert")).to_be_visible()
     assert made.status_code == 201
     assert page.evaluate("window.broken") is None
+
+
+def test_saving_without_a_sign_in_leads_through_it_and_back(
+    visit: OpenPage, in_channel: Callable[[str], Viewer], people: People
+) -> None:
+    """The list, the name and the open question are as they were; then it is saved."""
+    admin = in_channel(ADMIN)
+    page = visit("/#playlist=film00004.film00005")
+    page.get_by_role("button", name="Save as playlist…").click()
+    name = new_name("After sign-in")
+    save_under(page, name)
+    alert = dialog(page).get_by_role("alert")
+    expect(alert).to_contain_text("What you made stays here")
+    alert.get_by_role("button", name="Sign in").click()
+    expect(panel(page)).to_contain_text("to save playlists")
+    ask_for_code(page, admin.name)
+    panel(page).get_by_label("Code").fill(admin.code())
+    panel(page).get_by_role("button", name="Sign in").click()
+    expect(dialog(page).get_by_label("Name")).to_have_value(name)
+    dialog(page).locator("button[type=submit]").click()
+    toast(page).get_by_role("button", name="Open").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    becomes(page, "45")
+
+
+def test_what_happened_to_an_edit_made_offline_is_told_until_dismissed(people: People) -> None:
+    """A note of the service names both playlists, opens either, and goes when it is read."""
+    playlist, copy = people.playlist(FILMS), people.playlist(FILMS[:1])
+    note = {
+        "id": "n1",
+        "kind": "offline_conflict",
+        "detail": "Bob changed it while NATS was down: both versions are kept.",
+        "playlist": {"id": playlist["id"], "name": playlist["name"]},
+        "copy": {"id": copy["id"], "name": copy["name"]},
+        "at": "2026-11-22T20:00:00Z",
+    }
+    page = people.page(ADMIN, "/404.html")
+    # as the service says it; how it comes to say so is proved by its own tests
+    page.route("**/api/v1/notices", lambda route: route.fulfill(json={"notices": [note]}))
+    page.route("**/api/v1/notices/n1", lambda route: route.fulfill(status=204))
+    page.goto("/playlists/")
+    notice = page.locator("#main .notice").filter(has_text="both versions are kept")
+    notice.get_by_role("link", name="Open your version").click()
+    opened(page, 1)
+    page.go_back()
+    notice.get_by_role("button", name="Dismiss").click()
+    expect(notice).to_have_count(0)
