@@ -19,6 +19,7 @@ from tests.browser.queue_stack import (
     receipt,
     rows,
     shows,
+    title_of,
 )
 from tests.browser.saved import People, path_of
 from tests.browser.service_stack import ANSWERS
@@ -92,6 +93,79 @@ def test_what_the_receipt_says_happens_and_everybody_watches(
     shows(watcher, 18)
 
 
+def marathon(people: People, *sources: tuple[str, ...]) -> list[str]:
+    """The video_ids of an interleaved marathon, as the service orders it."""
+    wish = {
+        "sources": [people.playlist(source)["id"] for source in sources],
+        "method": "interleave",
+        "pattern": "A2 B",
+    }
+    with people.api(BLESSED) as api:
+        answer = api.post("/marathons/preview", json=wish)
+    assert answer.status_code == 200, answer.text
+    return [item["video_id"] for item in answer.json()["items"]]
+
+
+def test_a_marathon_comes_up_on_every_screen_and_plays_in_the_channel(
+    people: People, live: LiveStack, open_page: OpenPage
+) -> None:
+    """Whoever has the queue open sees it begin and end; CyTube's own page has it in order."""
+    wanted = marathon(people, REELS[:8], REELS[20:24])
+    assert wanted[:3] == [REELS[0], REELS[1], REELS[20]]
+    watcher = people.page(None, "/queue/")
+    expect(watcher.get_by_role("region", name="The queue")).to_contain_text("Nothing is queued")
+    page = open_dialog(people, BLESSED, people.playlist(wanted))
+    assert receipt(page) == {"Added": 12}
+    press_apply(page)
+    ended(watcher, "done")
+    expect(watcher.locator(".recent-job").first).to_have_attribute("data-state", "done")
+    channel = open_page("/", base=live.stack.channel.cytube.http_url)
+    titles = channel.locator("#queue li span:nth-child(2)")
+    expect(titles).to_have_text([title_of(video_id) for video_id in wanted])
+    expect(channel.locator("#playing-title")).to_have_text(title_of(wanted[0]))
+
+
+def test_progress_comes_by_events_and_without_them_by_asking(
+    people: People, live: LiveStack
+) -> None:
+    """A proxy that swallows the events costs nobody the sight of the end."""
+    playlist = people.playlist(REELS[:16])
+    deaf, quick = people.page(None, "/queue/"), people.page(None, "/queue/")
+    deaf.route("**/apply-jobs/*/events", lambda route: route.abort())
+    asked: list[str] = []
+    quick.on("request", lambda request: asked.append(request.url))
+    with people.api(BLESSED) as api:
+        wish = {"playlist_id": playlist["id"], "mode": "append"}
+        made = api.post("/apply-jobs", json=wish).json()
+    for page in (deaf, quick):
+        page.goto(f"/queue/?job={made['id']}")
+    for page in (deaf, quick):
+        ended(page, "done")
+        expect(job(page)).to_contain_text("16 of 16 items on the queue.")
+    assert sum(url.endswith(f"/apply-jobs/{made['id']}") for url in asked) == 1
+
+
+def test_a_receipt_that_has_aged_is_made_anew_before_anything_happens(
+    people: People, live: LiveStack
+) -> None:
+    """Somebody queues while the dialog is open: the new numbers are shown, and asked for again."""
+    live.seed(REELS[30:32])
+    page = people.page(BLESSED, "/playlists/")
+    page.clock.install()
+    page.goto(path_of(people.playlist(REELS[:2])))
+    page.get_by_role("button", name="Apply to queue…").click()
+    assert receipt(page) == {"Added": 2, "Kept": 1, "Removed": 1}
+    live.seed(REELS[32:34], by="bob")
+    page.clock.fast_forward(30_000)
+    apply_dialog(page).get_by_role("button", name=re.compile("^Apply")).click()
+    expect(apply_dialog(page)).to_contain_text("The queue has changed since you looked")
+    assert receipt(page) == {"Added": 2, "Kept": 1, "Removed": 3}
+    assert live.queue() == list(REELS[30:34])
+    press_apply(page)
+    ended(page, "done")
+    assert live.queue() == [REELS[30], *REELS[:2]]
+
+
 def test_a_failed_item_shows_what_cytube_said_and_is_retried(
     people: People, live: LiveStack
 ) -> None:
@@ -110,6 +184,12 @@ def test_a_failed_item_shows_what_cytube_said_and_is_retried(
     assert page.evaluate("window.broken") is None
     assert findings(page) == []
     live.manifests.missing.clear()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    job(page).get_by_role("button", name="Copy report").click()
+    expect(page.get_by_text("Report copied.")).to_be_visible()
+    report = page.evaluate("navigator.clipboard.readText()")
+    assert "- Reel 001 (gone001): Expected HTTP 200 OK, not 404 Not Found" in report
+    assert page.url in report
     job(page).get_by_role("button", name="Retry 1 failed item").click()
     ended(page, "done")
     assert live.queue() == [REELS[1], GONE, REELS[2]]

@@ -1,16 +1,17 @@
 /** The last applies, everybody's, as a signal that follows the service. */
 
-import { computed, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { api } from "../api/api.js";
 import { poll } from "../state/poll.js";
 import { isOver, readJob } from "./job.js";
 
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 3_000;
 const SHOWN = 10;
 
 /** Newest first; null until they were told once. */
 export const recentJobs = signal(null);
-export const activeJob = computed(() => recentJobs.value?.find((job) => !isOver(job)) ?? null);
+/** The one that is running, or the last that was begun while this page was open; else null. */
+export const newsworthyJob = signal(null);
 
 const ask = async (limit) => (await api.get(`/apply-jobs?limit=${limit}`)).jobs.map(readJob);
 
@@ -22,6 +23,9 @@ async function look() {
     if (known && newest?.id === known[0]?.id && newest?.updatedAt === known[0]?.updatedAt) return;
     const grown = known && newest?.id === known[0]?.id;
     recentJobs.value = grown ? [newest, ...known.slice(1)] : await ask(SHOWN);
+    const [first] = recentJobs.value;
+    // a short one may be over before it is first seen
+    if (first && (!isOver(first) || (known && !grown))) newsworthyJob.value = first;
   } catch (error) {
     if (error.name !== "ApiError") throw error;
     // the page's one message says why; what was known stays

@@ -1,8 +1,8 @@
-/** The one apply that the queue page shows: the address's, else the one that is running. */
+/** The one apply that the queue page shows: the address's, else the newest that anybody begins. */
 
 import { effect, signal } from "@preact/signals";
 import { watchJob } from "./job-feed.js";
-import { activeJob, tellJob } from "./recent-jobs.js";
+import { newsworthyJob, tellJob } from "./recent-jobs.js";
 
 /** `{id, watch, asked}`: `asked` where the address names it; null where there is none. */
 export const watched = signal(null);
@@ -45,7 +45,7 @@ export function followAddress() {
     if (job) tellJob(job);
   });
   effect(() => {
-    const running = activeJob.value;
-    if (running && !watched.peek()?.asked) show(running.id, false);
+    const news = newsworthyJob.value;
+    if (news && !watched.peek()?.asked) show(news.id, false);
   });
 }
