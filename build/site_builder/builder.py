@@ -123,7 +123,8 @@ def _write(
     plain = assets.static_files(settings.templates_dir)
     for path, source in plain.items():
         out.write(path, source.read_bytes())
-    shell, listed, count = _write_pages(settings, catalog, made, out)
+    site = pages.site_context(settings, catalog, made.urls, pointers["search"])
+    shell, listed, count = _write_pages(settings, catalog, site, out)
     for path, body in sitemap.files(settings, listed).items():
         out.write(path, body)
     offline = [*shell, "/catalog.json", *(f"/{path}" for path in (*hashed, *plain))]
@@ -147,10 +148,9 @@ def _write(
 
 
 def _write_pages(
-    settings: Settings, catalog: Catalog, made: assets.Assets, out: tree.Tree
+    settings: Settings, catalog: Catalog, site: pages.Site, out: tree.Tree
 ) -> tuple[list[str], list[str], int]:
     """Write the pages; returns the addresses of the shell, those to be listed, and the number."""
-    site = pages.site_context(settings, catalog, made.urls)
     renderer = pages.Renderer(settings.templates_dir, site)
     shell: list[str] = []
     listed: list[str] = []

@@ -22,6 +22,9 @@ from site_builder.settings import Settings
 ITEMS_A_PAGE = 500
 FIRST_ITEMS = 100
 EPISODES_SHOWN = 40
+# Beyond so many items a search on the page's own thread would be felt while typing.
+MOST_ITEMS_SEARCHED_ON_PAGE = 50_000
+SEARCH_WORKER = "search-worker"
 # Pages that are the browser program's own: rendered where the templates have them.
 APPLICATION_PAGES = {
     "playlists": "Playlists",
@@ -34,7 +37,11 @@ APPLICATION_PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every template knows of the site."""
+    """What every template knows of the site.
+
+    `search_file` is where the catalog's search file is; `search_worker` is the script that searches
+    a catalog too large for the page's own thread, else empty.
+    """
 
     title: str
     version: str
@@ -45,6 +52,8 @@ class Site:
     api_base_url: str
     datasette_url: str
     assets: Mapping[str, str]
+    search_file: str
+    search_worker: str
     categories: tuple[Category, ...]
     all: Category
 
@@ -138,8 +147,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
-def site_context(settings: Settings, catalog: Catalog, assets: Mapping[str, str]) -> Site:
+def site_context(
+    settings: Settings, catalog: Catalog, assets: Mapping[str, str], search_file: str
+) -> Site:
     """What every page of this build shares."""
+    is_large = len(catalog.items) > MOST_ITEMS_SEARCHED_ON_PAGE
     return Site(
         title=settings.site_title,
         version=__version__,
@@ -150,6 +162,8 @@ def site_context(settings: Settings, catalog: Catalog, assets: Mapping[str, str]
         api_base_url=settings.api_base_url,
         datasette_url=settings.datasette_url,
         assets=assets,
+        search_file=search_file,
+        search_worker=assets.get(SEARCH_WORKER, "") if is_large else "",
         categories=catalog.categories,
         all=Category("All videos", "all", len(catalog.items), "/all/"),
     )

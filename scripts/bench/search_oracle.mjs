@@ -2,10 +2,19 @@
 // usage: node search_oracle.mjs FOLDER QUERIES.json FROM STEP → {"checked", "wrong": […]}
 import { readFileSync } from "node:fs";
 import { decodeSearch } from "../../site_templates/static/js/search/decode.js";
-import { fold } from "../../site_templates/static/js/search/fold.js";
+import { fold, lower } from "../../site_templates/static/js/search/fold.js";
 import { foldTitles } from "../../site_templates/static/js/search/folded-titles.js";
 import { buildIndexEngine } from "../../site_templates/static/js/search/index-engine.js";
-import { NO_MATCH, parseQuery, tierOf } from "../../site_templates/static/js/search/query.js";
+import {
+  ALL_TERMS,
+  INSIDE,
+  LITERAL,
+  NO_MATCH,
+  parseQuery,
+  SQUASHED,
+  STARTS_TITLE,
+  STARTS_WORD,
+} from "../../site_templates/static/js/search/query.js";
 
 const [folder, queriesFile, from, step] = process.argv.slice(2);
 const columns = JSON.parse(readFileSync(`${folder}/columns.json`, "utf8"));
@@ -22,6 +31,30 @@ function joined(texts) {
   const starts = new Uint32Array(texts.length + 1);
   texts.forEach((text, row) => (starts[row + 1] = starts[row] + text.length + 2));
   return { texts, starts, text: texts.map((text) => `\n ${text}`).join("") };
+}
+
+/** Return the tier of a title, or NO_MATCH; `title` is a function, for it is rarely needed. */
+function tierOf(query, foldedTitle, title) {
+  const { folded, literal, terms, squashed } = query;
+  if (literal === "") return STARTS_TITLE;
+  if (folded === "") return lower(title()).includes(literal) ? LITERAL : NO_MATCH;
+  if (foldedTitle.includes(folded)) {
+    if (foldedTitle.startsWith(folded)) return STARTS_TITLE;
+    return foldedTitle.includes(` ${folded}`) ? STARTS_WORD : INSIDE;
+  }
+  if (terms.every((term) => foldedTitle.includes(term))) return ALL_TERMS;
+  return squashed !== "" && startsSquashed(foldedTitle, squashed) ? SQUASHED : NO_MATCH;
+}
+
+function startsSquashed(foldedTitle, squashedQuery) {
+  const squashedTitle = foldedTitle.replaceAll(" ", "");
+  if (!squashedTitle.includes(squashedQuery)) return false;
+  let start = 0;
+  for (const word of foldedTitle.split(" ")) {
+    if (squashedTitle.startsWith(squashedQuery, start)) return true;
+    start += word.length;
+  }
+  return false;
 }
 
 /** The rows whose text holds `wanted`. */
@@ -68,7 +101,7 @@ for (let index = Number(from); index < queries.length; index += Number(step)) {
   const [text, chosen, mode] = queries[index];
   const query = parseQuery(text);
   const { total, rows, categoryCounts } = engine.search(query, { chosen, mode, limit: 50 });
-  const got = { total, rows, categoryCounts: [...categoryCounts] };
+  const got = { total, rows: [...rows], categoryCounts: [...categoryCounts] };
   if (JSON.stringify(got) !== JSON.stringify(plain(query, { chosen, mode }))) wrong.push(text);
   checked++;
 }

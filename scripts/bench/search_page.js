@@ -13,10 +13,18 @@ async function readyColumns(base) {
   return { ms: now() - start, count: columns.titles.length };
 }
 
+/** The catalog opened as the site opens it: the page names the search file, and a worker or none. */
+function open(base, workerUrl) {
+  return openCatalog(`${base}/catalog.json`, {
+    searchFile: "search",
+    workerUrl: workerUrl ?? undefined,
+  });
+}
+
 /** Milliseconds until the catalog has answered its first query. */
-async function readyCatalog(base) {
+async function readyCatalog(base, workerUrl) {
   const start = now();
-  const catalog = await openCatalog(`${base}/catalog.json`);
+  const catalog = await open(base, workerUrl);
   const opened = now() - start;
   const { total } = await catalog.search("the");
   const ms = now() - start;
@@ -64,19 +72,18 @@ function includesScan(folded, query) {
 }
 
 /** The plain scan and ours, one right after the other, on the same queries. */
-async function keystrokes(base, queries, masks, { passes, budget }) {
+async function keystrokes(base, workerUrl, queries, masks, { passes, budget }) {
   const { folded } = await loadFolded(base);
   const wanted = queries.map(fold);
   const scan = await least(wanted, passes, budget, (query) => includesScan(folded, query));
-  const catalog = await openCatalog(`${base}/catalog.json`);
+  const catalog = await open(base, workerUrl);
   await catalog.indexed;
-  const search = catalog.searchSync ?? ((...asked) => catalog.search(...asked));
-  const plain = await least(queries, passes, budget, (query) => search(query));
+  const plain = await least(queries, passes, budget, (query) => catalog.search(query));
   const masked = await least(queries, passes, budget, (query, index) =>
-    search(query, { categories: masks[index], mode: index % 2 ? "all" : "any" }),
+    catalog.search(query, { categories: masks[index], mode: index % 2 ? "all" : "any" }),
   );
   const everything = await least(queries, passes, budget / 2, (query) =>
-    search(query, { limit: Infinity }),
+    catalog.search(query, { limit: Infinity }),
   );
   return { scan, plain, masked, everything };
 }
@@ -104,9 +111,9 @@ async function peer(name, base, queries, { passes, budget }) {
 }
 
 /** Bytes that the catalog keeps, workers included; null where the browser cannot tell. */
-async function memory(base) {
+async function memory(base, workerUrl) {
   const before = await performance.measureUserAgentSpecificMemory();
-  globalThis.kept = await openCatalog(`${base}/catalog.json`);
+  globalThis.kept = await open(base, workerUrl);
   await globalThis.kept.indexed;
   await globalThis.kept.idsReady;
   const after = await performance.measureUserAgentSpecificMemory();

@@ -20,7 +20,7 @@ function server({ broken = {} } = {}) {
   return { asked, fetch };
 }
 
-const titles = (catalog, { rows }) => rows.map((row) => catalog.row(row).title);
+const titles = (catalog, { rows }) => [...rows].map((row) => catalog.row(row).title);
 
 test("a catalog can be searched before its ids have come", async () => {
   let sendIds;
@@ -35,7 +35,7 @@ test("a catalog can be searched before its ids have come", async () => {
   assert.throws(() => catalog.videoId(0), /await catalog.idsReady/);
   sendIds();
   await catalog.idsReady;
-  const row = catalog.searchSync("swat").rows[0];
+  const row = (await catalog.search("swat")).rows[0];
   assert.equal(catalog.indexOf(catalog.videoId(row)), row);
   assert.equal(catalog.indexOf("no such id"), -1);
 });
@@ -50,7 +50,10 @@ test("info tells the snapshot and the categories of the pointer", async () => {
 
 test("results, counts and pages are the same before and after the index is built", async () => {
   const catalog = await openCatalog("/catalog.json", server());
-  const ask = (query, options) => catalog.searchSync(query, options);
+  const ask = async (asked) => {
+    const { total, rows, categoryCounts, query } = await catalog.search(...asked);
+    return { total, rows: [...rows], categoryCounts: [...categoryCounts], query };
+  };
   const asked = [
     ["blob"],
     ["", { categories: ["Horror"] }],
@@ -61,16 +64,53 @@ test("results, counts and pages are the same before and after the index is built
     ["<"],
     ["", { categories: ["None"] }],
   ];
-  const scanned = asked.map((one) => ask(...one));
+  const askAll = async () => {
+    const answers = [];
+    for (const one of asked) answers.push(await ask(one));
+    return answers;
+  };
+  const scanned = await askAll();
   await catalog.indexed;
-  assert.deepEqual(
-    asked.map((one) => ask(...one)),
-    scanned,
-  );
+  assert.deepEqual(await askAll(), scanned);
   assert.deepEqual(titles(catalog, scanned[0]), ["The Blob (1958).mkv", "The Blob (1988).mkv"]);
   assert.equal(scanned[0].query, "blob");
   assert.deepEqual([scanned[2].total, ...scanned[2].categoryCounts], [1, 1, 1, 0]);
   assert.equal(scanned[7].total, 0);
+});
+
+test("all rows of an answer can be had when they are wanted", async () => {
+  const catalog = await openCatalog("/catalog.json", server());
+  const first = await catalog.search("", { limit: 2 });
+  assert.equal(first.rows.length, 2);
+  const all = await first.allRows();
+  assert.equal(all.length, first.total);
+  assert.deepEqual([...all.slice(0, 2)], [...first.rows]);
+});
+
+test("the search file is fetched beside the pointer where the page names it", async () => {
+  let sendPointer;
+  const broken = {
+    "/catalog.json": () =>
+      new Promise((resolve) => {
+        sendPointer = () => resolve(Response.json(pointer));
+      }),
+  };
+  const { asked, fetch } = server({ broken });
+  const searchFile = pointer.files.search;
+  const opening = openCatalog("/catalog.json", { fetch, searchFile });
+  assert.deepEqual(asked.toSorted(), ["/catalog.json", "/search/search.bin"]);
+  sendPointer();
+  const catalog = await opening;
+  assert.equal((await catalog.search("blob")).total, 2);
+  assert.equal(asked.filter((path) => path === "/search/search.bin").length, 1);
+});
+
+test("a page of another release than the pointer searches what the pointer names", async () => {
+  const searchFile = "/search/of-the-last-release.bin";
+  const broken = { [searchFile]: () => new Response("", { status: 404 }) };
+  const { fetch } = server({ broken });
+  const catalog = await openCatalog("/catalog.json", { fetch, searchFile });
+  assert.equal((await catalog.search("blob")).total, 2);
 });
 
 test("a row tells what is known of it", async () => {
@@ -84,7 +124,7 @@ test("a row tells what is known of it", async () => {
     categories: [],
     unavailableReason: "its id is not sound",
   });
-  const unknown = catalog.searchSync("1988").rows[0];
+  const unknown = (await catalog.search("1988")).rows[0];
   assert.equal(catalog.row(unknown).durationSeconds, null);
 });
 
@@ -99,10 +139,10 @@ test("thumbnails come with one fetch, a failed one is tried again", async () => 
   };
   const { asked, fetch } = server({ broken });
   const catalog = await openCatalog("/catalog.json", { fetch });
-  const row = catalog.searchSync("swat").rows[0];
+  const row = (await catalog.search("swat")).rows[0];
   await assert.rejects(catalog.thumbnail(row), /the server says 503/);
   assert.equal(await catalog.thumbnail(row), "https://media.example/1.jpg");
-  assert.equal(await catalog.thumbnail(catalog.searchSync("onerror").rows[0]), null);
+  assert.equal(await catalog.thumbnail((await catalog.search("onerror")).rows[0]), null);
   assert.equal(asked.filter((one) => one === path).length, 2);
 });
 

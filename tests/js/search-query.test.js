@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countCategories, passingSets } from "../../site_templates/static/js/search/categories.js";
+import { CategoryRows, passingSets } from "../../site_templates/static/js/search/categories.js";
 import { displayTitle } from "../../site_templates/static/js/search/display-title.js";
 import { fold } from "../../site_templates/static/js/search/fold.js";
 import { parseQuery } from "../../site_templates/static/js/search/query.js";
+import { RowBits, RowList } from "../../site_templates/static/js/search/row-sets.js";
 
 test("folding drops case, marks, apostrophes and punctuation", () => {
   assert.equal(fold("  Don’t… Look, AMÉLIE & Straße! "), "dont look amelie strasse");
@@ -38,13 +39,26 @@ test("any passes with one chosen category, all only with every one", () => {
   assert.deepEqual([...passingSets(sets, [-1], "any")], [0, 0, 0, 0]);
 });
 
-test("counts ignore the choice in mode any and follow it in mode all", () => {
+test("a filter as a bitmap of rows passes the same rows", () => {
   const sets = [[], [0], [1], [0, 1]];
-  const rowsOfSet = [5, 3, 2, 1];
-  const any = countCategories(rowsOfSet, sets, passingSets(sets, [0], "any"), "any", 2);
-  assert.deepEqual([any.total, ...any.categoryCounts], [4, 4, 3]);
-  const all = countCategories(rowsOfSet, sets, passingSets(sets, [0], "all"), "all", 2);
-  assert.deepEqual([all.total, ...all.categoryCounts], [4, 4, 1]);
+  const setOf = Uint8Array.from({ length: 40 }, (_, row) => row % 4);
+  const rows = new CategoryRows({ count: 40, categoryCount: 2, sets, setOf });
+  assert.equal(rows.passing([], "any"), null);
+  for (const [chosen, mode] of [[[0], "any"], [[0, 1], "any"], [[0, 1], "all"], [[-1, 0], "any"], [[-1, 0], "all"]]) {
+    const passing = passingSets(sets, chosen, mode);
+    const wanted = [...setOf.keys()].filter((row) => passing[setOf[row]] === 1);
+    const found = [];
+    new RowBits(rows.passing(chosen, mode)).walk((row) => void found.push(row));
+    assert.deepEqual(found, wanted);
+  }
+});
+
+test("rows are counted in every category they have, as a bitmap as well as a list", () => {
+  const sets = [[], [0], [1], [0, 1]];
+  const setOf = Uint8Array.from({ length: 400 }, (_, row) => row % 4);
+  const rows = new CategoryRows({ count: 400, categoryCount: 2, sets, setOf });
+  assert.deepEqual([...rows.count([RowBits.every(400)])], [200, 200]);
+  assert.deepEqual([...rows.count([new RowList(Uint32Array.of(1, 2, 3, 4))])], [2, 2]);
 });
 
 test("titles are shown without dots, extension and brackets round the year", () => {

@@ -15,17 +15,14 @@ import { SearchBar } from "./search-bar.jsx";
 
 const idsKnown = signal(false);
 
-async function addPlaces(search, places) {
-  const { catalog } = search;
-  const { rows } = search.found.value;
-  const wanted = places.map((place) => rows[place]);
+async function addRows(catalog, wanted) {
   await catalog.idsReady;
   const addable = wanted.filter((row) => catalog.row(row).unavailableReason === null);
   if (!addable.length) {
     toast(`Cannot be queued: ${catalog.row(wanted[0]).unavailableReason}`);
     return;
   }
-  const name = places.length === 1 ? catalog.row(addable[0]).displayTitle : plural(addable.length, "item");
+  const name = wanted.length === 1 ? catalog.row(addable[0]).displayTitle : plural(addable.length, "item");
   addItems(addable.map((row) => itemOf(catalog, row)), name);
 }
 
@@ -40,7 +37,7 @@ export function CatalogPage({ search, restore }) {
     const { rows, total } = search.found.value;
     if (!total) return;
     // up from the first result leads back to the field, with no result chosen
-    const to = Math.max(-1, Math.min(total - 1, search.active.value + step));
+    const to = Math.max(-1, Math.min(rows.length - 1, search.active.value + step));
     search.active.value = to;
     if (to < 0) return;
     revealer.current(to);
@@ -50,8 +47,8 @@ export function CatalogPage({ search, restore }) {
     await search.catalog.idsReady;
     location.assign(`/video/${search.catalog.videoId(search.found.value.rows[place])}/`);
   };
-  const add = (place) => addPlaces(search, [place]);
-  const addAll = () => addPlaces(search, [...search.found.value.rows.keys()]);
+  const add = (place) => addRows(search.catalog, [search.found.value.rows[place]]);
+  const addAll = async () => addRows(search.catalog, [...(await search.found.value.allRows())]);
   return (
     <>
       <SearchBar search={search} onWalk={walk} onChoose={add} onOpen={open} restore={restore} />

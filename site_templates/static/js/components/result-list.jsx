@@ -6,11 +6,12 @@ import { counts } from "../state/playlist.js";
 import { useRowWindow } from "../state/row-window.js";
 import { ResultRow } from "./result-row.jsx";
 
-function placesToShow({ start, end }, active, shown) {
+/** `known` is how many rows are known: those of a long answer follow its first ones. */
+function placesToShow({ start, end }, active, known) {
   const places = [];
-  if (active >= 0 && active < start) places.push(active);
-  for (let place = start; place < Math.min(end, shown); place += 1) places.push(place);
-  if (active >= end && active < shown) places.push(active);
+  if (active >= 0 && active < Math.min(start, known)) places.push(active);
+  for (let place = start; place < Math.min(end, known); place += 1) places.push(place);
+  if (active >= end && active < known) places.push(active);
   return places;
 }
 
@@ -42,7 +43,7 @@ export function ResultList({ search, ids, onAdd, revealer }) {
         style={{ height: `${shown * height}px` }}
       >
         <div role="rowgroup">
-          {placesToShow(range.value, active, shown).map((place) => (
+          {placesToShow(range.value, active, Math.min(shown, rows.length)).map((place) => (
             <ResultRow
               key={rows[place]}
               catalog={search.catalog}

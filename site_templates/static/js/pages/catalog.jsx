@@ -3,9 +3,9 @@
 import { render } from "preact";
 import { CatalogPage } from "../components/catalog-page.jsx";
 import { PlaylistPanel } from "../components/playlist-panel.jsx";
-import { openCatalog } from "../search/client.js";
 import { createCatalogSearch } from "../state/catalog-search.js";
 import { watchFreshness } from "../state/freshness.js";
+import { openSiteCatalog } from "../state/open-catalog.js";
 import { receiveShared } from "../state/shared-list.js";
 
 /** What was typed before the program came is neither lost nor interrupted. */
@@ -36,7 +36,7 @@ async function startSearch() {
   const root = document.getElementById("catalog-app");
   let search;
   try {
-    const catalog = await openCatalog();
+    const catalog = await openSiteCatalog();
     search = createCatalogSearch(catalog);
     await search.search();
   } catch (error) {

@@ -3,37 +3,42 @@ import { decodeIds, decodeThumbnails, durationOf } from "./decode.js";
 import { displayTitle } from "./display-title.js";
 import { BundleError } from "./file-reader.js";
 import { highlight } from "./highlight.js";
-import { searchHere, searchInWorker } from "./searcher.js";
+import { searchHere, startWorker } from "./searcher.js";
 import { rowText } from "./text.js";
 
 const NO_CATEGORY = -1;
-// beyond this a search, and more so decoding, would be felt while typing
-const MAX_ITEMS_HERE = 50_000;
 
 /**
  * Open the catalog the pointer names. Resolves as soon as titles can be searched; the ids follow
  * (`idsReady`). Rejects with BundleError for a damaged file, with fetch's TypeError when offline.
- * `workerUrl` is where worker.js is, which a large catalog is searched in.
+ *
+ * `searchFile` is the search file the pointer is expected to name, so that the two are fetched side
+ * by side. `workerUrl`, for a large catalog, is a script that runs worker.js: searches run there.
  */
 export async function openCatalog(
   pointerUrl = "/catalog.json",
-  { fetch = globalThis.fetch, workerUrl = new URL("./worker.js", import.meta.url) } = {},
+  { fetch = globalThis.fetch, searchFile, workerUrl } = {},
 ) {
-  const load = (url) => fetchOk(fetch, url);
+  const open = workerUrl === undefined ? searchHere : startWorker(workerUrl);
+  const load = async (url) => {
+    const response = await fetch(url);
+    if (response.ok) return response;
+    throw new Error(`Could not load ${url}: the server says ${response.status}.`);
+  };
+  const loadFile = async (path) => {
+    return new Uint8Array(await (await load(besides(pointerUrl, path))).arrayBuffer());
+  };
+  const early = searchFile === undefined ? null : loadFile(searchFile);
+  // it may be of another release than the pointer: then nobody wants it, nor its error
+  early?.catch(() => {});
   const pointer = await (await load(pointerUrl)).json();
   const fetchFile = async (role) => {
     const path = pointer.files[role];
     if (path === undefined) throw new BundleError(role, "the catalog does not name it");
-    return new Uint8Array(await (await load(besides(pointerUrl, path))).arrayBuffer());
+    return loadFile(path);
   };
-  const bytes = await fetchFile("search");
-  // only now: they are nearly half of all bytes, and nothing to search
-  const ids = fetchFile("ids");
-  // whoever awaits idsReady gets the error; nobody awaiting it is no error by itself
-  ids.catch(() => {});
-  const isLarge = pointer.item_count > MAX_ITEMS_HERE;
-  const searcher = isLarge ? await searchInWorker(bytes, workerUrl) : searchHere(bytes);
-  return new Catalog(pointer, searcher, ids, fetchFile);
+  const bytes = await (pointer.files.search === searchFile ? early : fetchFile("search"));
+  return new Catalog(pointer, await open(bytes), fetchFile);
 }
 
 /** The address of a file the pointer names; an address without a host stays one. */
@@ -44,57 +49,49 @@ function besides(pointerUrl, path) {
   return address.startsWith(nowhere) ? address.slice(nowhere.length) : address;
 }
 
-async function fetchOk(fetch, url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`Could not load ${url}: the server says ${response.status}.`);
-  return response;
-}
-
 class Catalog {
   #columns;
-  #searcher;
+  #search;
   #fetchFile;
   #ids = null;
   #rowOfId = null;
   #thumbnails = new Map();
   #numberOf;
 
-  constructor(pointer, searcher, ids, fetchFile) {
+  constructor(pointer, { columns, search, indexed }, fetchFile) {
     const { snapshot_id: snapshotId, taken_at: takenAt, item_count: itemCount } = pointer;
-    const { columns } = searcher;
     if (columns.count !== itemCount || columns.categoryCount !== pointer.categories.length) {
       throw new BundleError("search", "it belongs to another catalog");
     }
     this.info = { snapshotId, takenAt, itemCount, categories: pointer.categories };
     this.#columns = columns;
-    this.#searcher = searcher;
+    this.#search = search;
     this.#fetchFile = fetchFile;
     this.#numberOf = new Map(pointer.categories.map(({ name }, index) => [name, index]));
+    // only now: they are nearly half of all bytes, and nothing to search
     /** Settles when videoId() and indexOf() can be used. */
-    this.idsReady = ids.then((bytes) => {
+    this.idsReady = fetchFile("ids").then((bytes) => {
       this.#ids = decodeIds(bytes, columns.count);
     });
+    // whoever awaits it gets the error; nobody awaiting it is no error by itself
     this.idsReady.catch(() => {});
     /** Settles when searches have become as fast as they get. */
-    this.indexed = searcher.indexed;
+    this.indexed = indexed;
     this.highlight = highlight;
-    if (searcher.searchSync === null) this.searchSync = null;
   }
 
-  /** Search: {total, rows, categoryCounts, query}; rows are row numbers, best first. */
-  async search(query, options) {
-    return { ...(await this.#searcher.search(query, this.#numbered(options))), query };
-  }
-
-  /** The same at once; null in place of this function where a worker searches. */
-  searchSync = (query, options) => ({
-    ...this.#searcher.searchSync(query, this.#numbered(options)),
-    query,
-  });
-
-  #numbered({ categories = [], mode = "any", limit = 50, offset = 0 } = {}) {
+  /**
+   * Search: {total, rows, categoryCounts, query, allRows}. `rows` are the row numbers of the page
+   * that `limit` and `offset` ask for, best first; allRows() promises those of all hits.
+   */
+  async search(query, { categories = [], mode = "any", limit = 50, offset = 0 } = {}) {
     const chosen = categories.map((name) => this.#numberOf.get(name) ?? NO_CATEGORY);
-    return { chosen, mode, limit, offset };
+    const found = await this.#search(query, { chosen, mode, limit, offset });
+    const allRows = async () => {
+      if (found.rows.length === found.total) return found.rows;
+      return (await this.#search(query, { chosen, mode, limit: found.total, offset: 0 })).rows;
+    };
+    return { ...found, query, allRows };
   }
 
   /** What is known of a row, except its id and thumbnail. */

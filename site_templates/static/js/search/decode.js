@@ -2,17 +2,15 @@
 // build/site_builder/search_bundle.py.
 import { FileReader } from "./file-reader.js";
 import { decodeText, escapedLines, textLines, unescapeLine } from "./text.js";
+import { decodeTitles } from "./titles.js";
 
 const SECTIONS = 12;
-const ESCAPE = 1;
-const YEAR_MARK = "\x02";
 const NO_ADDRESS = "\x03";
-const FIRST_YEAR = 1900;
 const LONG_MINUTES = 255;
 const UNKNOWN_SECONDS = 60;
 
 /**
- * Decode the search file: {count, categoryCount, thumbnailRows, titles: {text, starts, hasNewlines}, durations
+ * Decode the search file: {count, categoryCount, thumbnailRows, titles (for rowText), durations
  * (for durationOf), sets (lists of category numbers), setOf (one of them a row), unavailable (Map of
  * row to reason)}. Throws BundleError.
  */
@@ -27,48 +25,12 @@ export function decodeSearch(bytes) {
     count,
     categoryCount,
     thumbnailRows,
-    titles: joinTitles(
-      decodeTitles(reader, count, sections.slice(0, 5)),
-      sections[1].includes(ESCAPE),
-    ),
+    titles: decodeTitles(reader, count, sections.slice(0, 5)),
     durations: decodeDurations(reader, count, minutes, seconds, longMinutes),
     sets: decodeSets(reader, categoryCount, sets),
     setOf: decodePlanes(reader, count, setPlanes),
     unavailable: decodeUnavailable(reader, count, reasons, unavailable),
   };
-}
-
-// Text is put together by the row, not by the byte: code that runs once is not compiled yet.
-function decodeTitles(reader, count, [shared, rest, tailTexts, tails, years]) {
-  const rests = textLines(rest);
-  const tailParts = [[""], ...textLines(tailTexts).map((tail) => tail.split(YEAR_MARK))];
-  if (rests.length !== count || shared.length !== count || tails.length !== count) {
-    reader.fail("it lacks rows");
-  }
-  let year = 0;
-  let stem = "";
-  const titles = rests.map((text, row) => {
-    const common = shared[row];
-    if (common > stem.length) reader.fail(`row ${row} continues what is not there`);
-    stem = common === 0 ? text : stem.slice(0, common) + text;
-    const parts = tailParts[tails[row]];
-    if (parts === undefined) reader.fail(`row ${row} has an unknown ending`);
-    if (parts.length === 1) return stem + parts[0];
-    return stem + parts[0] + (FIRST_YEAR + years[year++]) + parts[1];
-  });
-  if (year !== years.length) reader.fail("its years do not add up");
-  return titles;
-}
-
-/** All titles in one string, each ending in a newline: one thing to keep, not one a row. */
-function joinTitles(titles, hasNewlines) {
-  const starts = new Uint32Array(titles.length + 1);
-  let end = 0;
-  for (let row = 0; row < titles.length; row++) {
-    end += titles[row].length + 1;
-    starts[row + 1] = end;
-  }
-  return { text: titles.length === 0 ? "" : `${titles.join("\n")}\n`, starts, hasNewlines };
 }
 
 function decodeDurations(reader, count, minutes, seconds, longMinutes) {
@@ -82,7 +44,8 @@ function decodeDurations(reader, count, minutes, seconds, longMinutes) {
   if (long.has(-1) || minutes.indexOf(LONG_MINUTES, row + 1) >= 0) {
     reader.fail("its long durations do not add up");
   }
-  return { minutes, seconds, long };
+  // copies, for these are kept, and sent to the page by a worker, without the rest of the file
+  return { minutes: minutes.slice(), seconds: seconds.slice(), long };
 }
 
 /** The duration of a row in seconds, null where it is unknown. */
@@ -108,7 +71,7 @@ function decodePlanes(reader, count, planes) {
     reader.fail("its categories have the wrong length");
   }
   const width = count === 0 ? 1 : planes.length / count;
-  if (width === 1) return planes;
+  if (width === 1) return planes.slice();
   const values = width === 2 ? new Uint16Array(count) : new Uint32Array(count);
   for (let plane = 0; plane < width; plane++) {
     for (let row = 0; row < count; row++) {

@@ -9,7 +9,7 @@ const CLASS_BITS = 6;
 const EXACT_CLASSES = 37;
 const PAIRS_FROM = 1 << CLASS_BITS;
 const TRIPLES_FROM = PAIRS_FROM + (1 << (2 * CLASS_BITS));
-const GRAMS = TRIPLES_FROM + (1 << (3 * CLASS_BITS));
+export const GRAMS = TRIPLES_FROM + (1 << (3 * CLASS_BITS));
 export const MAX_GRAM = 3;
 export const KEY_LENGTH = 4;
 

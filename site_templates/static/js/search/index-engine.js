@@ -1,130 +1,110 @@
 // The fast engine: the same answers as the scan, from bitmaps and lists of grams.
-import { countCategories, passingSets } from "./categories.js";
-import { toBytes } from "./folded-titles.js";
+import { CategoryRows } from "./categories.js";
 import { buildGramIndex, keyAt } from "./gram-index.js";
 import { literalRows } from "./literal-scan.js";
 import { RowMatcher } from "./row-matcher.js";
+import { RowBits, RowList } from "./row-sets.js";
 import { startsSquashed, startsWith } from "./row-text.js";
+import { TitleStarts } from "./title-starts.js";
 
 const encoder = new TextEncoder();
 
 /** Build the engine in steps: a generator, to be driven when there is time; returns the engine. */
-export function* buildIndexEngine(columns, titles) {
-  const folded = toBytes(titles.folded);
+export function* buildIndexEngine(columns, folded) {
+  const categories = new CategoryRows(columns);
   yield;
-  return new IndexEngine(columns, folded, titles.unusual, yield* buildGramIndex(folded));
+  const starts = new TitleStarts(folded);
+  yield;
+  return new IndexEngine(columns, folded, { categories, starts, ...(yield* buildGramIndex(folded)) });
 }
 
 class IndexEngine {
-  #columns;
+  #titles;
   #folded;
-  #unusual;
+  #categories;
+  #starts;
   #words;
   #matcher;
   #everyRow;
-  // the same filter stays chosen while a query is typed
-  #lastPassing = { key: null, sets: null };
+  // rows that are on the page already, a bit each
+  #taken;
 
-  constructor(columns, folded, unusual, { grams, words }) {
-    this.#columns = columns;
+  constructor({ count, titles }, folded, { categories, starts, grams, words }) {
+    this.#titles = titles;
     this.#folded = folded;
-    this.#unusual = unusual;
+    this.#categories = categories;
+    this.#starts = starts;
     this.#words = words;
     this.#matcher = new RowMatcher(folded, grams);
-    this.#everyRow = Uint32Array.from({ length: columns.count }, (_, row) => row);
+    this.#everyRow = RowBits.every(count);
+    this.#taken = new Uint8Array(count);
   }
 
-  /** Search for a parsed query: {total, rows, categoryCounts}. */
+  /** Search for a parsed query: {total, rows (of the page), categoryCounts}. */
   search(query, { chosen = [], mode = "any", limit = 50, offset = 0 } = {}) {
-    const { sets, setOf, categoryCount } = this.#columns;
-    const passing = this.#passing(chosen, mode);
-    const matched = this.#matched(query);
-    const squashed = this.#squashedRows(query);
-    const rowsOfSet = new Uint32Array(sets.length);
-    for (const rows of [matched, squashed]) {
-      for (let index = 0; index < rows.length; index++) rowsOfSet[setOf[rows[index]]]++;
-    }
-    const counts = countCategories(rowsOfSet, sets, passing, mode, categoryCount);
-    const page = new Page(offset + limit, passing, setOf);
-    if (query.folded === "") page.add(matched);
-    else this.#addByTier(page, matched, query);
-    page.add(squashed);
-    return { ...counts, rows: page.rows.slice(offset) };
+    const terms = query.terms.map((text) => ({ text, bytes: encoder.encode(text) }));
+    const matched = this.#matched(query, terms);
+    const squashed = this.#squashed(query, terms, matched);
+    const mask = this.#categories.passing(chosen, mode);
+    const kept = mask === null ? matched : matched.and(mask);
+    const keptSquashed = mask === null ? squashed : squashed.and(mask);
+    const counted = mode === "all" ? [kept, keptSquashed] : [matched, squashed];
+    const total = kept.size + keptSquashed.size;
+    const size = Math.min(offset + limit, total);
+    const page = { rows: new Uint32Array(size), length: 0, size };
+    if (size > 0) this.#fill(page, query, kept, keptSquashed);
+    return {
+      total,
+      rows: page.rows.slice(offset),
+      categoryCounts: this.#categories.count(counted),
+    };
   }
 
-  #passing(chosen, mode) {
-    const key = `${mode} ${chosen}`;
-    if (this.#lastPassing.key !== key) {
-      this.#lastPassing = { key, sets: passingSets(this.#columns.sets, chosen, mode) };
-    }
-    return this.#lastPassing.sets;
-  }
-
-  #matched(query) {
+  #matched(query, terms) {
     if (query.literal === "") return this.#everyRow;
-    if (query.folded !== "") return this.#matcher.match(query.terms);
-    return literalRows(this.#columns.titles, this.#unusual, query.literal);
+    if (query.folded !== "") return this.#matcher.match(terms);
+    return new RowList(Uint32Array.from(literalRows(this.#titles, query.literal)));
   }
 
   /** The rows that only the squashed query finds. */
-  #squashedRows({ squashed, terms }) {
-    if (squashed === "") return [];
+  #squashed({ squashed }, terms, matched) {
+    if (squashed === "") return new RowList(new Uint32Array(0));
     const wanted = encoder.encode(squashed);
-    const termBytes = terms.map((term) => encoder.encode(term));
     const rows = [];
+    let previous = -1;
     for (const row of this.#words.rowsOf(keyAt(wanted, 0, wanted.length))) {
-      if (row === rows.at(-1) || !startsSquashed(this.#folded, row, wanted)) continue;
-      if (!this.#matcher.holds(row, termBytes)) rows.push(row);
+      // most hold the query as it is
+      if (row === previous || matched.has(row)) continue;
+      previous = row;
+      if (startsSquashed(this.#folded, row, wanted)) rows.push(row);
     }
-    return rows;
+    return new RowList(Uint32Array.from(rows));
   }
 
-  #addByTier(page, rows, { folded, terms }) {
-    const text = this.#folded;
+  /** Put the best rows on the page; a tier is only looked for where those before leave room. */
+  #fill(page, query, kept, keptSquashed) {
+    const take = (row) => {
+      if (this.#taken[row] === 1) return false;
+      this.#taken[row] = 1;
+      page.rows[page.length++] = row;
+      return page.length === page.size;
+    };
+    const isFull = () => page.length === page.size;
+    if (query.folded !== "") this.#fillByTier(kept, query, take, isFull);
+    if (!isFull()) kept.walk(take);
+    if (!isFull()) keptSquashed.walk(take);
+    for (let index = 0; index < page.length; index++) this.#taken[page.rows[index]] = 0;
+  }
+
+  #fillByTier(kept, { folded, terms }, take, isFull) {
     const wanted = encoder.encode(folded);
-    const starts = (row) => startsWith(text, row, wanted);
-    page.add(rows, starts);
-    if (page.isFull) return;
-    // the matcher's next answer overwrites this one
-    const matched = rows.slice();
+    const takeStart = (row) => startsWith(this.#folded, row, wanted) && take(row);
+    const starting = this.#starts.rowsOf(wanted);
+    if (kept.list !== undefined && kept.size < starting.length) kept.walk(takeStart);
+    else new RowList(starting).walk((row) => kept.has(row) && takeStart(row));
+    if (!isFull()) this.#matcher.walk(kept, encoder.encode(` ${folded}`), take);
     // "the the" is one term, and more than it
     const isTerm = terms.length === 1 && terms[0] === folded;
-    const inside = isTerm ? matched : this.#matcher.match([folded], { isTyped: false }).slice();
-    const words = this.#matcher.match([` ${folded}`], { isTyped: false });
-    page.add(words, (row) => !starts(row));
-    page.addOthers(inside, words);
-    if (!isTerm) page.addOthers(matched, inside);
-  }
-}
-
-/** Collects the first `size` rows that pass. */
-class Page {
-  constructor(size, passing, setOf) {
-    this.size = size;
-    this.passing = passing;
-    this.setOf = setOf;
-    this.rows = [];
-  }
-
-  get isFull() {
-    return this.rows.length >= this.size;
-  }
-
-  add(rows, isWanted = null) {
-    const { passing, setOf, size } = this;
-    const found = this.rows;
-    for (let index = 0; index < rows.length && found.length < size; index++) {
-      const row = rows[index];
-      if (passing[setOf[row]] === 1 && (isWanted === null || isWanted(row))) found.push(row);
-    }
-  }
-
-  /** Add the rows that are not among `known`; both ascend, and all of `known` are in `rows`. */
-  addOthers(rows, known) {
-    let next = 0;
-    this.add(rows, (row) => {
-      while (next < known.length && known[next] < row) next++;
-      return known[next] !== row;
-    });
+    if (!isTerm && !isFull()) this.#matcher.walk(kept, wanted, take);
   }
 }

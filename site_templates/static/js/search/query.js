@@ -1,4 +1,4 @@
-// A query taken apart, and how a title matches it. The twin of connector/search_rules.py.
+// A query taken apart, and the tiers of a match. The twin of connector/search_rules.py.
 import { fold, lower, wellFormed } from "./fold.js";
 
 export const STARTS_TITLE = 0;
@@ -32,28 +32,4 @@ export function parseQuery(typed) {
     terms: [...new Set(terms)],
     squashed: [...squashed].length >= SQUASHED_MIN_LENGTH ? squashed : "",
   };
-}
-
-/** Return the tier of a title, or NO_MATCH; `title` is a function, for it is rarely needed. */
-export function tierOf(query, foldedTitle, title) {
-  const { folded, literal, terms, squashed } = query;
-  if (literal === "") return STARTS_TITLE;
-  if (folded === "") return lower(title()).includes(literal) ? LITERAL : NO_MATCH;
-  if (foldedTitle.includes(folded)) {
-    if (foldedTitle.startsWith(folded)) return STARTS_TITLE;
-    return foldedTitle.includes(` ${folded}`) ? STARTS_WORD : INSIDE;
-  }
-  if (terms.every((term) => foldedTitle.includes(term))) return ALL_TERMS;
-  return squashed !== "" && startsSquashed(foldedTitle, squashed) ? SQUASHED : NO_MATCH;
-}
-
-function startsSquashed(foldedTitle, squashedQuery) {
-  const squashedTitle = foldedTitle.replaceAll(" ", "");
-  if (!squashedTitle.includes(squashedQuery)) return false;
-  let start = 0;
-  for (const word of foldedTitle.split(" ")) {
-    if (squashedTitle.startsWith(squashedQuery, start)) return true;
-    start += word.length;
-  }
-  return false;
 }

@@ -7,47 +7,64 @@ import { parseQuery } from "./query.js";
 import { ScanEngine } from "./scan-engine.js";
 
 const STEP_MS = 8;
-const whenIdle = globalThis.requestIdleCallback ?? ((step) => setTimeout(step, 1));
 
-/**
- * Search on this thread: {columns, searchSync, search, indexed}. The first searches scan; the index
- * is built when the page is idle, after which `indexed` settles.
- */
+/** Search for what was typed at once by scanning; `build` makes that quicker, in steps. */
+export class Searcher {
+  #engine;
+  #folded;
+
+  /** `columns` from decodeSearch(). */
+  constructor(columns) {
+    this.columns = columns;
+    this.#folded = foldTitles(columns.titles);
+    this.#engine = new ScanEngine(columns, this.#folded);
+  }
+
+  search(typed, options) {
+    return this.#engine.search(parseQuery(typed), options);
+  }
+
+  /** Build the index, some milliseconds each time that `whenIdle` calls back. */
+  build(whenIdle) {
+    const steps = buildIndexEngine(this.columns, this.#folded);
+    return new Promise((resolve, reject) => {
+      const run = () => {
+        try {
+          const until = performance.now() + STEP_MS;
+          let step = steps.next();
+          while (!step.done && performance.now() < until) step = steps.next();
+          if (!step.done) return void whenIdle(run);
+          this.#engine = step.value;
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      whenIdle(run);
+    });
+  }
+}
+
+/** Search on this thread: {columns, search, indexed}; `indexed` settles when the index is used. */
 export function searchHere(bytes) {
-  const columns = decodeSearch(bytes);
-  const titles = foldTitles(columns.titles);
-  let engine = new ScanEngine(columns, titles);
-  const searchSync = (query, options) => engine.search(parseQuery(query), options);
-  const indexed = runWhenIdle(buildIndexEngine(columns, titles)).then((built) => {
-    engine = built;
-  });
-  return { columns, searchSync, search: async (...asked) => searchSync(...asked), indexed };
+  const searcher = new Searcher(decodeSearch(bytes));
+  const whenIdle = globalThis.requestIdleCallback ?? ((step) => setTimeout(step, 1));
+  return {
+    columns: searcher.columns,
+    search: async (...asked) => searcher.search(...asked),
+    indexed: searcher.build(whenIdle),
+  };
 }
 
-function runWhenIdle(steps) {
-  return new Promise((resolve, reject) => {
-    const run = () => {
-      const until = performance.now() + STEP_MS;
-      try {
-        let step = steps.next();
-        while (!step.done && performance.now() < until) step = steps.next();
-        if (step.done) resolve(step.value);
-        else whenIdle(run);
-      } catch (error) {
-        reject(error);
-      }
-    };
-    whenIdle(run);
-  });
-}
-
-/** Search in a worker, which is handed the bytes: the same, without searchSync. */
-export function searchInWorker(bytes, workerUrl) {
+/** Start a worker to search in; the function returned is searchHere() there. */
+export function startWorker(workerUrl) {
   const worker = new Worker(workerUrl, { type: "module" });
   const waiting = new Map();
   let count = 0;
+  let failure = null;
   const ask = (message, transfer) =>
     new Promise((resolve, reject) => {
+      if (failure !== null) throw failure;
       waiting.set(++count, { resolve, reject });
       worker.postMessage({ id: count, ...message }, transfer);
     });
@@ -59,14 +76,13 @@ export function searchInWorker(bytes, workerUrl) {
   });
   worker.addEventListener("error", (event) => {
     const reason = event.message ?? "its script could not be loaded";
-    for (const { reject } of waiting.values()) reject(new Error(`The search failed: ${reason}.`));
+    failure = new Error(`The search failed: ${reason}. Reload the page.`);
+    for (const { reject } of waiting.values()) reject(failure);
     waiting.clear();
   });
-  const search = (query, options) => ask({ query, options });
-  return ask({ bytes }, [bytes.buffer]).then((columns) => ({
-    columns,
-    searchSync: null,
-    search,
-    indexed: search("", { limit: 0 }).then(() => undefined),
-  }));
+  return async (bytes) => ({
+    columns: await ask({ file: bytes }, [bytes.buffer]),
+    search: (query, options) => ask({ query, options }),
+    indexed: ask({ build: true }),
+  });
 }

@@ -1,11 +1,23 @@
 // UTF-8 bytes to text, a byte order mark being a character like others.
 
 const ESCAPED = /\x01(.)/g;
+const NEWLINE = 10;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Return the text of UTF-8 bytes. */
 export function decodeText(bytes) {
   return decoder.decode(bytes);
+}
+
+/** Return the lines of a section of a file, each ending in a newline, as bytes. */
+export function byteLines(bytes) {
+  const lines = [];
+  let start = 0;
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+    lines.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return lines;
 }
 
 /** Return the lines of a section of a file, each ending in a newline, escapes as they stand. */
@@ -27,7 +39,7 @@ export function textLines(bytes) {
   return bytes.includes(1) ? lines.map(unescapeLine) : lines;
 }
 
-/** Return the text of one row of {text, starts}, without the newline it ends in. */
-export function rowText({ text, starts }, row) {
-  return text.slice(starts[row], starts[row + 1] - 1);
+/** Return the text of one row of {bytes, starts}. */
+export function rowText({ bytes, starts }, row) {
+  return decoder.decode(bytes.subarray(starts[row], starts[row + 1]));
 }

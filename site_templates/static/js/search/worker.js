@@ -1,31 +1,41 @@
-// The worker of a large catalog: decodes and indexes it, then answers searches in turn.
+// The worker of a large catalog: decodes it, answers searches, and builds the index between them.
 import { decodeSearch } from "./decode.js";
 import { BundleError } from "./file-reader.js";
-import { foldTitles } from "./folded-titles.js";
-import { buildIndexEngine } from "./index-engine.js";
-import { parseQuery } from "./query.js";
+import { Searcher } from "./searcher.js";
 
-let engine = null;
+// the first query comes with the page: it shall not wait for a step of building
+const BUILD_AFTER_MS = 100;
+const turns = new MessageChannel();
+let searcher = null;
+let isBuilding = false;
 
-function open(bytes, tellColumns) {
-  const columns = decodeSearch(bytes);
-  // the page shows rows from its own copy; it can do so while the index is built
-  tellColumns(columns);
-  const steps = buildIndexEngine(columns, foldTitles(columns.titles));
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  engine = step.value;
+/** Call back when the messages that have come meanwhile are answered. */
+function afterMessages(step) {
+  turns.port1.onmessage = step;
+  if (isBuilding) turns.port2.postMessage(null);
+  else setTimeout(() => turns.port2.postMessage(null), BUILD_AFTER_MS);
+  isBuilding = true;
 }
 
-self.addEventListener("message", ({ data: { id, bytes, query, options } }) => {
-  if (bytes === undefined) {
-    self.postMessage({ id, result: engine.search(parseQuery(query), options) });
-    return;
-  }
+function open(id, bytes) {
+  const columns = decodeSearch(bytes);
+  // the page shows rows from its own copy, which it unpacks while the titles are folded here
+  self.postMessage({ id, result: columns });
+  searcher = new Searcher(columns);
+}
+
+async function answer(id, { file, build, query, options }) {
+  if (file !== undefined) open(id, file);
+  else if (build) self.postMessage({ id, result: await searcher.build(afterMessages) });
+  else self.postMessage({ id, result: searcher.search(query, options) });
+}
+
+self.addEventListener("message", async ({ data: { id, ...asked } }) => {
   try {
-    open(bytes, (result) => self.postMessage({ id, result }));
+    await answer(id, asked);
   } catch (error) {
-    if (!(error instanceof BundleError)) throw error;
-    self.postMessage({ id, damage: [error.file, error.reason] });
+    if (error instanceof BundleError) self.postMessage({ id, damage: [error.file, error.reason] });
+    // which ends up in the page's "error" listener
+    else reportError(error);
   }
 });

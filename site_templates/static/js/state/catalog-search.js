@@ -7,6 +7,8 @@ import { waysOut } from "../lib/ways-out.js";
 import { announce } from "./announce.js";
 
 const TELL_AFTER_MS = 700;
+/** More rows than any window shows; those after them follow when these are on the page. */
+const FIRST_ROWS = 200;
 
 /** @param {object} catalog what `openCatalog` gave */
 export function createCatalogSearch(catalog) {
@@ -22,11 +24,19 @@ export function createCatalogSearch(catalog) {
   const ask = ({ query, categories, mode }, limit) =>
     catalog.search(query, { categories: namesOf(categories), mode, limit });
 
+  async function takeAllRows(result, mine) {
+    // a task later than the answer, so that it does not wait for what nobody sees yet
+    await new Promise((resolve) => setTimeout(resolve));
+    if (mine !== run) return;
+    const rows = await result.allRows();
+    if (mine === run) found.value = { ...found.value, rows };
+  }
+
   async function search() {
     run += 1;
     const mine = run;
     const state = asked.value;
-    const result = await ask(state, Infinity);
+    const result = await ask(state, FIRST_ROWS);
     if (mine !== run) return;
     const exitList = result.total ? [] : await waysOut(state, async (s) => (await ask(s, 0)).total);
     if (mine !== run) return;
@@ -36,6 +46,7 @@ export function createCatalogSearch(catalog) {
       exits.value = exitList;
     });
     announce(result.total ? `${plural(result.total, "result")}` : "No results", TELL_AFTER_MS);
+    if (result.rows.length < result.total) takeAllRows(result, mine);
   }
 
   function remember(before, after) {
