@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from falcon.asgi import Request, Response, SSEvent
-from pydantic import Field
 
 from action_api.cytube.users import Users
 from action_api.domain import apply_errors, errors
 from action_api.domain.apply_job import ApplyJob
 from action_api.domain.apply_plan import Mode
 from action_api.domain.roles import Role
-from action_api.resources.operation import Body, Operation, Query, Reply
-from action_api.resources.queue import NowPlaying
+from action_api.resources import apply_models as models
+from action_api.resources.operation import Operation
 from action_api.services.apply_feed import ApplyFeed
 from action_api.services.apply_playlist import ApplyPlaylist
 from action_api.services.apply_view import shown_job, shown_plan
@@ -24,7 +23,6 @@ from action_api.services.manage_lists import Actor
 PATH = "/api/v1/apply-jobs"
 # while the robot's rank is not told: what it needs to be for this service to be of use
 USUAL_RANK = 3
-ModeName = Literal["preserve_current", "append", "hard_replace"]
 OPENING = (
     errors.NotFound,
     errors.RobotUnavailable,
@@ -35,93 +33,13 @@ OPENING = (
 )
 
 
-class ApplyIn(Body):
-    playlist_id: str = Field(min_length=1, max_length=64)
-    mode: ModeName
-
-
-class JobsQuery(Query):
-    limit: int = Field(10, ge=1, le=50)
-
-
-class ItemReason(Reply):
-    video_id: str | None
-    title: str
-    reason: str
-
-
-class RemovedEntry(Reply):
-    uid: int
-    title: str
-
-
-class PlanShown(Reply):
-    """keep, remove, add and move are numbers of entries; `stops` is what a replace interrupts."""
-
-    mode: ModeName
-    permitted: bool
-    keep: int
-    remove: int
-    add: int
-    move: int
-    removed: list[RemovedEntry]
-    already_queued: list[ItemReason]
-    unavailable: list[ItemReason]
-    left_out: list[ItemReason]
-    stops: NowPlaying | None
-    estimated_seconds: float
-    ends_at: str | None
-
-
-class PlaylistName(Reply):
-    id: str
-    name: str
-
-
-class JobProgress(Reply):
-    done: int
-    total: int
-
-
-class JobItem(Reply):
-    video_id: str | None
-    title: str
-    state: Literal["pending", "queued", "failed", "skipped"]
-    uid: int | None
-    reason: str | None
-
-
-class JobShown(Reply):
-    """`verified`: in the end the live queue was found as planned."""
-
-    id: str
-    playlist: PlaylistName
-    mode: ModeName
-    state: Literal["pending", "running", "done", "done_with_failures", "cancelled", "failed"]
-    requested_by: str
-    created_at: str
-    updated_at: str
-    progress: JobProgress
-    items: list[JobItem]
-    verified: bool
-    detail: str | None
-    restores: str | None
-    cancelled_by: str | None
-    can_retry: bool
-    can_restore: bool
-
-
-class JobList(Reply):
-    jobs: list[JobShown]
-
-
 class PlanResource:
     operations: ClassVar = {
         "POST": Operation(
             "What an apply would do to the queue as it is now; changes nothing",
-            {200: PlanShown},
+            {200: models.PlanShown},
             role=Role.BLESSED,
-            body=ApplyIn,
+            body=models.ApplyIn,
             errors=OPENING,
         )
     }
@@ -132,7 +50,7 @@ class PlanResource:
         self._clock = clock
 
     async def on_post(self, req: Request, resp: Response) -> None:
-        body: ApplyIn = req.context.body
+        body: models.ApplyIn = req.context.body
         planned = await self._applies.plan(body.playlist_id, Mode(body.mode), req.context.user.role)
         bot = await self._users.bot()
         rank = USUAL_RANK if bot is None else bot.rank
@@ -141,12 +59,14 @@ class PlanResource:
 
 class JobsResource:
     operations: ClassVar = {
-        "GET": Operation("The last applies, the newest first", {200: JobList}, query=JobsQuery),
+        "GET": Operation(
+            "The last applies, the newest first", {200: models.JobList}, query=models.JobsQuery
+        ),
         "POST": Operation(
             "Put a playlist on the queue; the worker does it",
-            {202: JobShown},
+            {202: models.JobShown},
             role=Role.BLESSED,
-            body=ApplyIn,
+            body=models.ApplyIn,
             errors=OPENING,
         ),
     }
@@ -156,12 +76,12 @@ class JobsResource:
         self._feed = feed
 
     async def on_get(self, req: Request, resp: Response) -> None:
-        query: JobsQuery = req.context.query
+        query: models.JobsQuery = req.context.query
         jobs = await self._applies.listed(query.limit)
         resp.media = {"jobs": [shown_job(job, await self._feed.wish(job.job_id)) for job in jobs]}
 
     async def on_post(self, req: Request, resp: Response) -> None:
-        body: ApplyIn = req.context.body
+        body: models.ApplyIn = req.context.body
         user = req.context.user
         job = await self._applies.apply(
             body.playlist_id, Mode(body.mode), user.role, Actor(user.name, "web")
@@ -171,7 +91,7 @@ class JobsResource:
 
 class JobResource:
     operations: ClassVar = {
-        "GET": Operation("One apply", {200: JobShown}, errors=(errors.NotFound,))
+        "GET": Operation("One apply", {200: models.JobShown}, errors=(errors.NotFound,))
     }
 
     def __init__(self, applies: ApplyPlaylist, feed: ApplyFeed) -> None:
@@ -222,7 +142,7 @@ class CancelResource:
     operations: ClassVar = {
         "POST": Operation(
             "Stop an apply before its next item",
-            {202: JobShown},
+            {202: models.JobShown},
             role=Role.BLESSED,
             errors=(errors.NotFound, apply_errors.JobFinished, errors.Conflict),
         )
@@ -242,7 +162,7 @@ class RetryResource:
     operations: ClassVar = {
         "POST": Operation(
             "Queue what failed, and what a cancelled or failed apply did not come to",
-            {202: JobShown},
+            {202: models.JobShown},
             role=Role.BLESSED,
             errors=(
                 errors.NotFound,
@@ -269,7 +189,7 @@ class RestoreQueueResource:
     operations: ClassVar = {
         "POST": Operation(
             "Put the queue back as it was before an apply: a new job",
-            {202: JobShown},
+            {202: models.JobShown},
             role=Role.BLESSED,
             errors=(
                 errors.NotFound,

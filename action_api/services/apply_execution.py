@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from action_api.cytube.queue import ChannelQueue
-from action_api.cytube.queue_commands import Ignored, QueueCommands
+from action_api.cytube.queue_commands import QueueCommands
 from action_api.cytube.robot import Robot
 from action_api.cytube.users import ChannelUser, Users
 from action_api.domain import apply_job
 from action_api.domain.apply_job import PATIENCE_SECONDS, ApplyJob
 from action_api.domain.apply_plan import (
     Add,
-    Added,
     ApplyOptions,
     Delete,
     Jump,
-    Mode,
     Move,
     Plan,
     QueueEntry,
-    Ref,
     RefusalCode,
-    SetTemp,
-    Standing,
-    Step,
     WantedItem,
 )
 from action_api.domain.errors import NatsUnavailable, RobotUnavailable
 from action_api.domain.reconcile import plan_apply
 from action_api.services.apply_adds import Adds, ApplyStoppedError
+from action_api.services.apply_changes import Changes
 from action_api.services.apply_pace import ApplyPace
 from action_api.services.apply_record import ApplyRecord
 from action_api.stores.apply_jobs import ApplyStore
@@ -44,24 +38,6 @@ logger = logging.getLogger(__name__)
 QUIET_SECONDS = 0.7
 PLAYING_SECONDS = 5.0
 LOOK_SECONDS = 1.0
-DETAIL_SECONDS = 0.5
-SAID: dict[type[Step], str] = {
-    Delete: "Removing entries",
-    Move: "Putting entries in order",
-    Jump: "Starting the first item",
-    SetTemp: "Making entries permanent or temporary",
-}
-# what the robot may not do, and the channel's permission for it in words and by name
-NEEDED: dict[type[Step], tuple[str, str, str]] = {
-    Delete: ("delete entries", "'Delete playlist items' (playlistdelete)", "playlistdelete"),
-    Move: ("move entries", "'Move playlist items' (playlistmove)", "playlistmove"),
-    Jump: ("jump to an entry", "'Jump to video' (playlistjump)", "playlistjump"),
-    SetTemp: (
-        "make entries permanent or temporary",
-        "'Add permanent items' (addnontemp) and 'Toggle temporary' (settemp)",
-        "settemp",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +63,8 @@ class ApplyExecution:
         self._before: tuple[QueueEntry, ...] = ()
         self._bot = ChannelUser("", 0)
         self._adds = Adds(tools.queue, tools.commands, record, self._wish, tools.clock)
+        self._changes = Changes(tools.queue, tools.commands, record, tools.clock)
         self._seen = (0, 0)
-        self._ignored: Counter[tuple[str, int]] = Counter()
-        self._said_at = 0.0
         self._is_again = False
 
     @property
@@ -127,13 +102,14 @@ class ApplyExecution:
         if bot is None:
             raise RobotUnavailable("The robot does not say under which name it is in the channel.")
         self._bot = bot
+        self._changes.begin(bot)
         self._adds.begin(bot, ApplyPace(bot.rank, asyncio.get_running_loop().time))
         if self._job.has_begun:
             self._before = await self._tools.store.before(self._job.job_id)
             await self._find_again(is_new_session=True)
         else:
             await self._begin()
-        await self._settle_zero()
+        await self._changes.settle_zero(self._job.mode)
         await self._adds.settle_sent()
         await self._carry_out()
         differs = await self._queue.reread()
@@ -255,81 +231,17 @@ class ApplyExecution:
                     return
                 uids.append(uid)
                 continue
-            await self._say(step)
-            if not await self._do(step):
+            if not await self._changes.do(step):
                 return
             match step:
                 case Delete(uid):
                     uids.remove(uid)
                 case Move(entry, after):
-                    uids.remove(self._uid(entry))
-                    at = 0 if after is None else uids.index(self._uid(after)) + 1
-                    uids.insert(at, self._uid(entry))
+                    uids.remove(self._changes.uid_of(entry))
+                    at = 0 if after is None else uids.index(self._changes.uid_of(after)) + 1
+                    uids.insert(at, self._changes.uid_of(entry))
                 case Jump():
                     return
-
-    async def _do(self, step: Step) -> bool:
-        """Does one step that is no add; whether it is done as planned."""
-        commands = self._tools.commands
-        self._heed_permission(step)
-        try:
-            match step:
-                case Delete(uid):
-                    await commands.delete(uid)
-                case Move(entry, after):
-                    place = None if after is None else self._uid(after)
-                    await commands.move(self._uid(entry), place)
-                case SetTemp(entry, temp):
-                    await commands.set_temp(self._uid(entry), temp)
-                case Jump(entry):
-                    await commands.jump(self._uid(entry))
-                    await self._record.write(lambda job: replace(job, has_jumped=True))
-        except KeyError:
-            return False
-        except Ignored:
-            await self._was_ignored(step)
-            return False
-        return True
-
-    async def _was_ignored(self, step: Step) -> None:
-        """Looks again; raises ApplyStoppedError where CyTube ignores the same step twice."""
-        uid = step.uid if isinstance(step, Delete) else self._uid(step.entry)  # type: ignore[union-attr]
-        key = (type(step).__name__, uid)
-        self._ignored[key] += 1
-        if await self._queue.reread():
-            return
-        if self._ignored[key] > 1:
-            raise self._forbidden(step)
-
-    def _heed_permission(self, step: Step) -> None:
-        """Raises ApplyStoppedError where CyTube is known to ignore such a step of the robot's."""
-        needed = self._queue.live.needed_ranks.get(NEEDED[type(step)][2], 0)
-        if self._bot.rank < needed:
-            raise self._forbidden(step)
-
-    def _forbidden(self, step: Step) -> ApplyStoppedError:
-        words, permission, _ = NEEDED[type(step)]
-        return ApplyStoppedError(
-            f"CyTube does not let the robot {words}: in the channel's permissions give "
-            f"{permission} to rank {self._bot.rank:g}, which {self._bot.name} has, "
-            "or raise its rank. Then retry."
-        )
-
-    async def _settle_zero(self) -> None:
-        """Makes sure of uid 0, which the robot keeps after it was deleted and where it was."""
-        live = self._queue.live
-        if not live.is_zero_doubtful or live.find(0) is None:
-            return
-        if not await self._tools.commands.probe(0):
-            logger.info("entry 0 stands on the robot's list only: left out")
-            live.forget(0)
-            return
-        at = next(at for at, entry in enumerate(live.entries) if entry.uid == 0)
-        behind_playing = any(entry.uid == live.playing_uid for entry in live.entries[:at])
-        if self._job.mode is Mode.HARD_REPLACE or behind_playing:
-            await self._do(
-                Move(Standing(0), None if at == 0 else Standing(live.entries[at - 1].uid))
-            )
 
     async def _heed_new_list(self) -> None:
         """After a full list (the robot came anew, a shuffle, a clear) finds the entries again."""
@@ -372,14 +284,6 @@ class ApplyExecution:
                     "Retry when the robot is back: it goes on from here."
                 )
 
-    async def _say(self, step: Step) -> None:
-        """Shows what is being done, not more often than people can read."""
-        if self._now() - self._said_at < DETAIL_SECONDS:
-            return
-        self._said_at = self._now()
-        detail = SAID[type(step)]
-        await self._record.write(lambda job: replace(job, detail=detail, updated_at=self._now()))
-
     def _doubt(self) -> str:
         if self._queue.live.is_miscounted:
             return (
@@ -387,10 +291,6 @@ class ApplyExecution:
                 "in CyTube. Restarting the robot makes it read the queue anew."
             )
         return "The queue was changed by others while it was compared: look at it in CyTube."
-
-    def _uid(self, ref: Ref) -> int:
-        """The uid of an entry; KeyError where it was never confirmed."""
-        return self._job.placed[ref.index] if isinstance(ref, Added) else ref.uid
 
     def _now(self) -> float:
         return self._tools.clock()

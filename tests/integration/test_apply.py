@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import nats
 import pytest
 
 from tests.integration.api_harness import forget_everything, problem
@@ -379,6 +382,38 @@ def test_entries_another_user_queues_meanwhile_stay_after_the_wanted_ones(
     job = stage.wait_job(job_id)
     assert (job["state"], job["verified"]) == ("done", True)
     assert stage.queue() == [*item_ids(16), "item130-d600"]
+
+
+def test_another_service_on_the_same_robot_slows_an_apply_and_loses_it_nothing(
+    stage: Stage, ann: httpx.Client
+) -> None:
+    """Both share CyTube's limit: the other one has used the burst up, and goes on adding."""
+
+    async def others() -> None:
+        client = await nats.connect(stage.channel.nats.url)
+        meta = {"domain": stage.channel.domain, "channel": stage.channel.name}
+        for item in item_ids(16, 60):
+            args = {"type": "cm", "id": stage.lab.url(item), "pos": "end", "temp": False}
+            message = {"command": "addvideo", "service": "robot", "args": args, "meta": meta}
+            data = json.dumps(message).encode()
+            await client.request("kryten.robot.command", data, timeout=12)
+        await client.close()
+
+    asyncio.run(others())
+    job = stage.wait_job(stage.apply(ann, item_ids(6), "append"))
+    assert (job["state"], job["verified"]) == ("done", True)
+    assert stage.queue()[-6:] == item_ids(6)
+
+
+def test_of_many_applies_asked_for_at_once_one_is_done(stage: Stage, ann: httpx.Client) -> None:
+    playlist_id = stage.save(ann, item_ids(3))
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: stage.ask(ann, playlist_id, "append"), range(8)))
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes == [202] + [409] * 7
+    (accepted,) = (answer for answer in answers if answer.status_code == 202)
+    stage.wait_job(accepted.json()["id"])
+    assert stage.queue() == item_ids(3)
 
 
 def test_the_worker_writes_no_traceback(stage: Stage, tmp_path: Path) -> None:
