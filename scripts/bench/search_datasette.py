@@ -25,7 +25,10 @@ _SQL = (
 def measure(
     folded: Sequence[str], queries: Sequence[str], budget: float, folder: Path
 ) -> dict[str, float]:
-    """Return p50 and p95 (ms, least of two passes) of first 50 rows and total."""
+    """Return p50 and p95 (ms, least of two passes) of first 50 rows and total, and `exact`.
+
+    `exact` is the share of queries whose rows and total are those of the titles that contain them.
+    """
     database = folder / "catalog.db"
     connection = sqlite3.connect(database)
     connection.execute("create virtual table items_fts using fts5(folded_title, tokenize=trigram)")
@@ -43,12 +46,14 @@ def measure(
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
                 _wait(client)
                 times = _times(client, queries, budget)
+                exact = _exact(client, folded, queries[: len(times)], budget)
         finally:
             server.terminate()
     return {
         "p50": times[len(times) // 2],
         "p95": times[int(len(times) * 0.95)],
         "queries": len(times),
+        "exact": exact,
         "bytes": database.stat().st_size,
     }
 
@@ -66,6 +71,29 @@ def _wait(client: httpx.Client) -> None:
             return
 
 
+def _ask(client: httpx.Client, query: str) -> tuple[list[int], int]:
+    """Return the first 50 rows, from 0 on, and the total."""
+    condition = _BY_TRIGRAM if len(query) >= 3 else _BY_LIKE
+    parameters = {"sql": _SQL.format(condition=condition), "q": query, "_shape": "array"}
+    found = client.get("/catalog.json", params=parameters).raise_for_status().json()
+    return [row["rowid"] - 1 for row in found], found[0]["total"] if found else 0
+
+
+def _exact(
+    client: httpx.Client, folded: Sequence[str], queries: Sequence[str], budget: float
+) -> float:
+    right = compared = 0
+    end = time.monotonic() + budget
+    for query in queries:
+        if time.monotonic() > end:
+            break
+        rows = [row for row, text in enumerate(folded) if query in text]
+        found, total = _ask(client, query)
+        right += sorted(found) == rows[:50] and total == len(rows)
+        compared += 1
+    return right / compared
+
+
 def _times(client: httpx.Client, queries: Sequence[str], budget: float) -> list[float]:
     least: dict[int, float] = {}
     end = time.monotonic() + budget
@@ -73,10 +101,8 @@ def _times(client: httpx.Client, queries: Sequence[str], budget: float) -> list[
         for index, query in enumerate(queries):
             if time.monotonic() > end:
                 break
-            condition = _BY_TRIGRAM if len(query) >= 3 else _BY_LIKE
-            parameters = {"sql": _SQL.format(condition=condition), "q": query, "_shape": "arrays"}
             started = time.perf_counter()
-            client.get("/catalog.json", params=parameters).raise_for_status()
+            _ask(client, query)
             taken = (time.perf_counter() - started) * 1000
             least[index] = min(taken, least.get(index, taken))
     return sorted(least.values())

@@ -145,7 +145,7 @@ def _peer_table(results: Sequence[dict[str, Any]]) -> list[str]:
             if measured is None:
                 lines.append(f"| {result['count']:,} | {name} | left out: over 60 s | | | | | |")
                 continue
-            exact = f"{measured['exact']:.0%}" if "exact" in measured else "all"
+            exact = f"{measured['exact']:.0%}"
             ready = measured.get("ready")
             own = measured["own"]
             lines.append(_peer_line(result, name, ready, own, measured.get("scan", scan), exact))
