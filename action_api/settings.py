@@ -142,8 +142,6 @@ class Settings(BaseModel):
         False, description="true lets blessed users replace the whole queue"
     )
     queue_temp: bool = Field(False, description="true queues entries as temporary ones")
-    like_dedupe_hours: int = Field(24, ge=0, le=8760, description="hours between equal likes")
-    likes_per_user_per_hour: int = Field(20, ge=1, le=1000, description="likes one user may give")
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR"
     )

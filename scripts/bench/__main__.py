@@ -14,7 +14,10 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PAGE = ROOT / "docs" / "BENCHMARKS.md"
-SECTIONS = ("search", "site_build", "connector", "marathon", "reconcile", "sign_in")
+SECTIONS = (
+    "search", "site_build", "connector", "sign_in", "playlists", "marathon", "reorder", "reconcile",
+    "apply",
+)  # fmt: skip
 HEAD = """# Benchmarks
 
 Written by `./scripts/bench.sh`, on the machine named in each section. Look at ratios: both sides
