@@ -24,7 +24,14 @@ function askWhenThereIsSomebody() {
   });
 }
 
+/** On a phone the menu scrolls: where one is has to be in sight. */
+function showWhereOneIs() {
+  const link = document.querySelector(".site-nav [aria-current]");
+  if (link) link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.offsetLeft - link.offsetWidth;
+}
+
 export function startHeader() {
+  showWhereOneIs();
   render(<NowPlayingLink />, document.getElementById("now-slot"));
   render(<StatusPill />, document.getElementById("status-slot"));
   render(<AccountButton />, document.getElementById("account-slot"));
