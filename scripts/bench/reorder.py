@@ -188,17 +188,16 @@ def print_section(rows: Sequence[tuple[str, int, Spread, Spread]], rounds: int) 
         f"| {pair(drop, 'clock')} | {pair(drop, 'processor')} |"
         for name, size, move, drop in rows
     ]
-    most = max(
-        cost.fastest.processor
-        for _, size, *costs in rows
-        if size == LIMIT_ENTRIES
-        for cost in costs
-    )
-    verdict = "holds" if most <= FRAME_MS else "does NOT hold"
+    at_limit = [spread for _, size, *spreads in rows if size == LIMIT_ENTRIES for spread in spreads]
+    clock = max(spread.fastest.clock for spread in at_limit)
+    busy = max(spread.fastest.processor for spread in at_limit)
+    verdict = "holds" if clock <= FRAME_MS else "does NOT hold"
     lines += [
         "",
-        f"“{LIMIT_ENTRIES} entries reorder within a frame” {verdict}: {most:.1f} ms of processor "
-        "time at most in the fastest rounds.",
+        f"“{LIMIT_ENTRIES} entries reorder within a frame” {verdict}: script and layout take "
+        f"{clock:.1f} ms at most in the fastest rounds. All the main thread does for it, which is "
+        "drawn in two frames (the entry moves, then the list scrolls after it), is "
+        f"{busy:.1f} ms of processor time.",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
 
