@@ -280,7 +280,7 @@ def test_who_may_apply_and_how(stage: Stage, ann: httpx.Client, admin: httpx.Cli
 def test_cancel_stops_within_one_item_and_another_apply_waits_for_it(
     stage: Stage, ann: httpx.Client
 ) -> None:
-    job_id = stage.apply(ann, item_ids(40), "append")
+    job_id = stage.apply(ann, item_ids(24), "append")
     stage.wait_queued(job_id, 12)
     refused = problem(
         stage.ask(ann, stage.save(ann, item_ids(1)), "append"), 409, "apply_in_progress"
@@ -298,8 +298,8 @@ def test_cancel_stops_within_one_item_and_another_apply_waits_for_it(
     assert {item["state"] for item in job["items"]} == {"queued", "skipped"}
     # retry carries a cancelled one on
     assert ann.post(f"/apply-jobs/{job_id}/retry").status_code == 202
-    assert stage.wait_job(job_id, 40)["verified"] is True
-    assert stage.queue() == item_ids(40)
+    assert stage.wait_job(job_id, 30)["verified"] is True
+    assert stage.queue() == item_ids(24)
 
 
 def test_restore_puts_the_queue_back_as_it_was(stage: Stage, admin: httpx.Client) -> None:
