@@ -269,6 +269,29 @@ def test_who_may_not_apply_sees_the_ways_and_why_not(people: People, live: LiveS
     assert live.queue() == []
 
 
+def test_the_dialog_fits_a_small_phone(people: People, live: LiveStack) -> None:
+    """At 320 px nothing scrolls sideways, axe finds nothing, and a finger hits every control."""
+    live.seed(REELS[10:12])
+    page = open_dialog(
+        people,
+        ADMIN,
+        people.playlist(REELS[:3]),
+        viewport={"width": 320, "height": 640},
+        color_scheme="light",
+        has_touch=True,
+        is_mobile=True,
+    )
+    receipt(page)
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll("dialog button, dialog .way, dialog summary")]
+          .map((part) => [part.textContent.slice(0, 30), part.offsetWidth, part.offsetHeight])"""
+    )
+    assert len(sizes) >= 7
+    assert [size for size in sizes if min(size[1:]) < 44] == []
+
+
 def test_the_keyboard_alone_applies_a_playlist(people: People, live: LiveStack) -> None:
     """Choosing by arrows, applying by Enter; Escape leaves and gives the focus back."""
     playlist = people.playlist(REELS[:2])

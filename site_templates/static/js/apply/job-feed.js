@@ -34,6 +34,8 @@ export function watchJob(id) {
     const before = job.value;
     // an answer that was under way longer than an event must not put the job back
     if (before && next.updatedAt < before.updatedAt) return;
+    // a retry has a pace of its own
+    if (before && isOver(before)) watch.first = null;
     if (next.state === "running") watch.first ??= { done: next.done, at: Date.now() };
     job.value = next;
     problem.value = null;
