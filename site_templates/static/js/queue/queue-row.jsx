@@ -20,7 +20,6 @@ function Start({ entry, kind }) {
   return <time dateTime={new Date(entry.startsAt).toISOString()}>{clock.at(entry.startsAt, Date.now())}</time>;
 }
 
-/** `ahead` is how many entries come between what plays and this one. */
 export function QueueRow({ entry, index, total, playing, top }) {
   const kind = startOf(entry, index, playing);
   return (
