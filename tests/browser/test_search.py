@@ -135,21 +135,23 @@ def test_counts_are_announced_politely(catalog: Page) -> None:
 
 
 def test_typing_never_waits(catalog: Page) -> None:
-    """A keystroke's answer is on the page within two frames (the fastest of a few tries)."""
-    took = catalog.evaluate(
+    """A keystroke's answer is on the page at the second frame after it, whatever is typed."""
+    frames = catalog.evaluate(
         """async () => {
           const field = document.getElementById("query");
           const shown = () => document.querySelector(".results-count").textContent;
-          const times = [];
+          const frames = [];
           for (const [text, count] of [["blob", "2 of"], ["night train", "390 of"],
             ["shining", "1 of"], ["", "400 of"], ["night train s01", "130 of"]]) {
-            const start = performance.now();
             field.value = text;
             field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-            while (!shown().startsWith(count)) await new Promise(requestAnimationFrame);
-            times.push(performance.now() - start);
+            let waited = 0;
+            for (; !shown().startsWith(count) && waited < 60; waited += 1) {
+              await new Promise(requestAnimationFrame);
+            }
+            frames.push(waited);
           }
-          return Math.min(...times);
+          return frames;
         }"""
     )
-    assert took < 34
+    assert max(frames) <= 2

@@ -6,13 +6,14 @@ const [site, query] = process.argv.slice(2);
 const catalog = await openCatalog(new URL("/catalog.json", site).href);
 const started = performance.now();
 const found = await catalog.search(query, { limit: 5 });
+const rows = [...found.rows];
 const milliseconds = performance.now() - started;
 await catalog.idsReady;
 console.log(
   JSON.stringify({
     total: found.total,
-    titles: found.rows.map((row) => catalog.row(row).title),
-    ids: found.rows.map((row) => catalog.videoId(row)),
+    titles: rows.map((row) => catalog.row(row).title),
+    ids: rows.map((row) => catalog.videoId(row)),
     count: catalog.info.itemCount,
     milliseconds,
   }),
