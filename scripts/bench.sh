@@ -3,5 +3,4 @@
 #   scripts/bench.sh [search] [site_build] [connector] …
 source "$(dirname "$0")/lib.sh"
 scripts/setup.sh --dev
-source scripts/lib.sh
 exec python -m scripts.bench "$@"

