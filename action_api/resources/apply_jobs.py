@@ -138,7 +138,15 @@ class JobEventsResource:
         resp.sse = events()
 
 
-class CancelResource:
+class _JobAction:
+    """Something done to a job, answered by the job as it then stands."""
+
+    def __init__(self, applies: ApplyPlaylist, feed: ApplyFeed) -> None:
+        self._applies = applies
+        self._feed = feed
+
+
+class CancelResource(_JobAction):
     operations: ClassVar = {
         "POST": Operation(
             "Stop an apply before its next item",
@@ -148,17 +156,13 @@ class CancelResource:
         )
     }
 
-    def __init__(self, applies: ApplyPlaylist, feed: ApplyFeed) -> None:
-        self._applies = applies
-        self._feed = feed
-
     async def on_post(self, req: Request, resp: Response, id: str) -> None:
         await self._applies.get(id)
         job = await self._applies.cancel(id, Actor(req.context.user.name, "web"))
         await _accepted(resp, job, self._feed)
 
 
-class RetryResource:
+class RetryResource(_JobAction):
     operations: ClassVar = {
         "POST": Operation(
             "Queue what failed, and what a cancelled or failed apply did not come to",
@@ -175,17 +179,13 @@ class RetryResource:
         )
     }
 
-    def __init__(self, applies: ApplyPlaylist, feed: ApplyFeed) -> None:
-        self._applies = applies
-        self._feed = feed
-
     async def on_post(self, req: Request, resp: Response, id: str) -> None:
         user = req.context.user
         job = await self._applies.retry(id, user.role, Actor(user.name, "web"))
         await _accepted(resp, job, self._feed)
 
 
-class RestoreQueueResource:
+class RestoreQueueResource(_JobAction):
     operations: ClassVar = {
         "POST": Operation(
             "Put the queue back as it was before an apply: a new job",
@@ -201,10 +201,6 @@ class RestoreQueueResource:
             ),
         )
     }
-
-    def __init__(self, applies: ApplyPlaylist, feed: ApplyFeed) -> None:
-        self._applies = applies
-        self._feed = feed
 
     async def on_post(self, req: Request, resp: Response, id: str) -> None:
         user = req.context.user

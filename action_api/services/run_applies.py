@@ -14,7 +14,7 @@ from action_api.nats_link import LinkClient, NatsLink
 from action_api.services import metrics
 from action_api.services.apply_adds import ApplyStoppedError
 from action_api.services.apply_execution import ApplyExecution, ApplyTools
-from action_api.services.apply_record import ApplyRecord, CancelledApplyError
+from action_api.services.apply_record import ApplyRecord, CancelledApplyError, Change
 from action_api.stores.apply_jobs import LostApplyError
 
 logger = logging.getLogger(__name__)
@@ -100,9 +100,9 @@ class ApplyRunner:
         metrics.APPLY_SECONDS.labels(record.job.mode.value).observe(time.monotonic() - began)
         logger.info("apply %s: %s %s", job.job_id, record.job.state, record.job.detail or "")
 
-    async def _end(self, record: ApplyRecord, change: object) -> None:
+    async def _end(self, record: ApplyRecord, change: Change) -> None:
         with contextlib.suppress(LostApplyError):
-            await record.write(change)  # type: ignore[arg-type]
+            await record.write(change)
 
     async def _follow(self, client: LinkClient) -> None:
         await self._store.follow(client, self._on_job, lambda: None)
