@@ -73,6 +73,11 @@ class ServedSnapshot:
             if not self._in_flight:
                 self._idle.set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether it is answering a request."""
+        return not self._idle.is_set()
+
     async def warm(self) -> None:
         """Answer one request, so that the first visitor does not wait and a bad file shows now."""
         reply = await self.datasette.client.get(f"/{DATABASE}/snapshot.json")
@@ -119,12 +124,19 @@ class FollowingServer:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         await self.follow()
-        self._keep(self._watch())
+        self._watching = asyncio.create_task(self._watch())
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        for task in list(self._tasks):
-            task.cancel()
+        self._watching.cancel()
+        await self.close()
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def close(self) -> None:
+        """Close what was served, each snapshot when its last request has been answered."""
+        if self.serving is not None:
+            self._keep(self.serving.close())
+            self.serving = None
+        await asyncio.gather(*self._tasks)
 
     def _keep(self, work: Any) -> None:
         task = asyncio.create_task(work)
