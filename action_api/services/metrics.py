@@ -54,6 +54,13 @@ APPLY_SECONDS = Histogram(
     buckets=(1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 2400),
     registry=REGISTRY,
 )
+LIKES = Counter("playlist_likes", "Likes asked for, by outcome", ("result",), registry=REGISTRY)
+LIKE_SECONDS = Histogram(
+    "playlist_like_seconds",
+    "Time from a like's arrival to its record, answered by whichever program took it",
+    buckets=FAST_BUCKETS,
+    registry=REGISTRY,
+)
 
 
 def count_kv_write(result: str) -> None:
