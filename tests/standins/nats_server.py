@@ -13,6 +13,17 @@ from tests.standins.processes import Child, ChildError, free_port
 from tests.standins.programs import find_nats_server
 
 
+def greets(port: int) -> bool:
+    """Whether a NATS server says hello there, with JetStream on."""
+    with (
+        contextlib.suppress(OSError),
+        socket.create_connection(("127.0.0.1", port), timeout=1.0) as connection,
+    ):
+        greeting = connection.recv(4096)
+        return greeting.startswith(b"INFO ") and b'"jetstream":true' in greeting
+    return False
+
+
 class NatsServer:
     """A NATS server whose port and JetStream store survive stop, kill and restart."""
 
@@ -93,13 +104,7 @@ class NatsServer:
         return path
 
     def _greets(self) -> bool:
-        with (
-            contextlib.suppress(OSError),
-            socket.create_connection(("127.0.0.1", self.port), timeout=1.0) as connection,
-        ):
-            greeting = connection.recv(4096)
-            return greeting.startswith(b"INFO ") and b'"jetstream":true' in greeting
-        return False
+        return greets(self.port)
 
     def __enter__(self) -> Self:
         return self.start()
