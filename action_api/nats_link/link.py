@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 FIRST_RETRY_SECONDS = 0.2
 LONGEST_RETRY_SECONDS = 2.0
 NO_RESPONDERS = "503"
+LOST = "the connection to NATS is lost"
 
 SessionTask = Callable[[LinkClient], Awaitable[None]]
 
@@ -80,6 +81,9 @@ class NatsLink:
 
     @property
     def state(self) -> LinkState:
+        """What `up` says, since when, and why; it never lags behind `up`."""
+        if self._state.up and not self.up:
+            self._set_down(LOST)
         return self._state
 
     def each_session(self, name: str, work: SessionTask) -> None:
@@ -116,7 +120,7 @@ class NatsLink:
         """
         client = self._client
         if client is None or not client.nats.is_connected:
-            raise NatsUnavailable(f"{self._state.detail}. Try again in a moment.")
+            raise NatsUnavailable(f"{self.state.detail}. Try again in a moment.")
         try:
             async with asyncio.timeout(seconds_left(seconds)):
                 yield client
@@ -195,7 +199,7 @@ class NatsLink:
         try:
             await client.lost.wait()
             self.last_outage = datetime.now(UTC)
-            self._set_down("the connection to NATS is lost")
+            self._set_down(LOST)
             self._client = None
             await client.disconnect()
         finally:

@@ -9,7 +9,7 @@ from typing import Any
 from zlib import compress, crc32
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.browser import served_site, service_stack
 from tests.browser.catalog_lines import PICTURES, lines
@@ -19,6 +19,9 @@ SCREENSHOTS = served_site.ROOT / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
 # these sites have no service: the browser notes each look for one, the page takes it calmly
 NO_SERVICE = "/api/v1/health"
+# what must come comes; on a busy machine it may take its time
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 
 
@@ -123,7 +126,7 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
                 **options,
             },
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE_MS)
         context.route(f"{PICTURES}/**", _picture)
         context.on("page", lambda page: watch(page, expected))
         contexts.append(context)

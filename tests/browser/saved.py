@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from action_api.services.sessions import Sessions
 from tests.browser.conftest import OpenPage
 from tests.browser.service_stack import Stack
+from tests.standins.processes import wait_until
 
 COOKIE = "kryten_playlist"
 _numbers = itertools.count(1)
@@ -29,8 +30,18 @@ class People:
         self._sessions = Sessions(secret, 24, time.time, lambda: secrets.token_hex(12))
 
     def bless(self, name: str) -> None:
+        """Blesses that person, and waits until every process of the service knows it."""
         with self.api("labadmin") as api:
             api.put(f"/admin/blessed/{name}", json={}).raise_for_status()
+
+        def known() -> bool:
+            for _ in range(6):  # a connection each: the workers take turns
+                with self.api(name) as api:
+                    if api.get("/auth/session").json()["role"] != "blessed":
+                        return False
+            return True
+
+        wait_until(known, what=f"{name} blessed everywhere", within=20)
 
     def page(self, name: str | None, path: str, **options: Any) -> Page:
         """A browser of its own for that person, at `path`; None is nobody."""
@@ -125,6 +136,11 @@ def choose_of_playlist(page: Page, choice: str) -> None:
 def opened(page: Page, count: int) -> None:
     """The playlist is there with its items."""
     expect(page.locator(".ordered-item")).to_have_count(count)
+
+
+def search_to_add(page: Page, query: str) -> None:
+    """Searches beside the opened playlist; not in the header, whose box has the same name."""
+    page.get_by_role("main").get_by_label("Search the catalog").fill(query)
 
 
 def save(page: Page) -> None:

@@ -9,7 +9,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.saved import People, choose_of_playlist, dialog, opened, path_of, save_under
+from tests.browser.saved import (
+    People,
+    choose_of_playlist,
+    dialog,
+    opened,
+    path_of,
+    save_under,
+    search_to_add,
+)
 from tests.browser.service_stack import Stack
 from tests.browser.test_accessibility import findings
 from tests.browser.test_reorder import handle
@@ -73,7 +81,7 @@ def test_every_state_of_the_playlists_page_is_sound(
     opened(page, 5)
     handle(page, 0).focus()
     page.keyboard.press("Alt+ArrowDown")
-    page.get_by_label("Search the catalog").last.fill("night train")
+    search_to_add(page, "night train")
     expect(page.locator(".editor-aside .find-hits li")).to_have_count(8)
     look("playlists-editor")
     page.get_by_role("button", name="Replace…").first.click()

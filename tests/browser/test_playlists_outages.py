@@ -16,6 +16,7 @@ from tests.browser.saved import (
     path_of,
     save,
     save_under,
+    search_to_add,
     titles,
     toast,
 )
@@ -51,7 +52,7 @@ def collided(people: People, mine: str = "Alt+ArrowDown") -> Page:
     page.keyboard.press(mine)
     bobs = people.page("Bob", path_of(playlist))
     opened(bobs, 3)
-    bobs.get_by_label("Search the catalog").last.fill("amelie")
+    search_to_add(bobs, "amelie")
     bobs.get_by_role("button", name="Add Amélie").click()
     save(bobs)
     page.get_by_role("button", name="Save", exact=True).click()

@@ -18,6 +18,7 @@ from tests.browser.saved import (
     path_of,
     save,
     save_under,
+    search_to_add,
     titles,
     toast,
 )
@@ -82,7 +83,7 @@ def test_editing_marks_what_is_unsaved_and_saves_it(people: People) -> None:
     expect(page.get_by_role("region", name="Unsaved changes")).to_contain_text("1 item moved")
     handle(page, 2).focus()
     page.keyboard.press("Delete")
-    page.get_by_label("Search the catalog").last.fill("amelie")
+    search_to_add(page, "amelie")
     page.get_by_role("button", name="Add Amélie").click()
     bar = page.get_by_role("region", name="Unsaved changes")
     expect(bar).to_contain_text("1 item added, 1 item removed, 1 item moved")

@@ -111,8 +111,11 @@ class Service:
         client = httpx.Client(
             base_url=f"{self.api.url}/api/v1",
             cookies=cookies,
-            timeout=10,
-            limits=httpx.Limits(max_keepalive_connections=0, max_connections=60),
+            timeout=30,
+            # said by the header and not by max_keepalive_connections=0: with that, httpcore closes
+            # a connection that it has just given to another thread
+            headers={"Connection": "close"},
+            limits=httpx.Limits(max_connections=60),
         )
         self._people.append(client)
         return client

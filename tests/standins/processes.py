@@ -149,8 +149,10 @@ class Child:
         self._release_guard()
 
     def freeze(self) -> None:
-        """SIGSTOP: alive, connected, answering nothing."""
+        """SIGSTOP, to all the group: alive, connected, answering nothing from now on."""
         self._signal(signal.SIGSTOP)
+        # a thread that runs while the signal is sent stops a little later
+        wait_until(self._frozen, what=f"{self.name} frozen")
 
     def thaw(self) -> None:
         """SIGCONT after freeze()."""
@@ -160,6 +162,15 @@ class Child:
         # the group may be gone already, or hold only a grandchild we still have to end
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, number)
+
+    def _frozen(self) -> bool:
+        """Whether no thread of the group runs (Linux: proc(5), fields 3 and 5 of stat)."""
+        for stat in Path("/proc").glob("[0-9]*/task/[0-9]*/stat"):
+            with contextlib.suppress(OSError):  # a thread that has just ended
+                state, _, group = stat.read_text().rpartition(")")[2].split()[:3]
+                if int(group) == self._process.pid and state not in "TtZX":
+                    return False
+        return True
 
     def _release_guard(self) -> None:
         self._guard.kill()
