@@ -10,6 +10,7 @@ from typing import Any
 from action_api.domain.errors import InvalidRequest
 from action_api.domain.marathon import MAX_SOURCES, Marathon, Method, Source, generate
 from action_api.domain.run_order import Item
+from action_api.services import metrics
 from action_api.services.playlist_view import Found
 from action_api.services.playlists import Playlists
 from action_api.stores.catalog import CatalogStore, Lookup
@@ -58,6 +59,7 @@ class Marathons:
             seed=seed,
             preserve_run_order=wanted.preserve_run_order,
         )
+        metrics.MARATHONS.labels(wanted.method.value).inc()
         return _shown(marathon, found, lookup)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from prometheus_client import (
     CollectorRegistry,
@@ -13,13 +14,33 @@ from prometheus_client import (
     multiprocess,
 )
 
+from action_api.domain.telemetry import Sample
+
 REGISTRY = CollectorRegistry()
 MULTIPROC_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 FAST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
+# searches take 1 to 200 ms from the keystroke to the picture
+SEARCH_BUCKETS = (
+    0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.5, 1.0, 2.0, 5.0,
+)  # fmt: skip
 
+STARTED = Gauge(
+    "playlist_start_time_seconds",
+    "When the first of these processes began to count, in seconds since the epoch",
+    multiprocess_mode="min",
+    registry=REGISTRY,
+)
+# at once: a process that dies early must not leave a zero as the earliest start
+STARTED.set_to_current_time()
 NATS_CONNECTED = Gauge(
     "playlist_nats_connected",
     "1 where every process of this host is connected to NATS",
+    multiprocess_mode="livemin",
+    registry=REGISTRY,
+)
+ROBOT_CONNECTED = Gauge(
+    "playlist_robot_connected",
+    "1 where every process of this host knows the robot to be in the channel",
     multiprocess_mode="livemin",
     registry=REGISTRY,
 )
@@ -49,11 +70,22 @@ APPLY_ITEMS = Counter(
 )
 APPLY_SECONDS = Histogram(
     "playlist_apply_seconds",
-    "Time from taking an apply to its end",
+    "Time from asking for an apply to its completion",
     ("mode",),
     buckets=(1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 2400),
     registry=REGISTRY,
 )
+APPLIES = Counter("playlist_applies", "Applies ended, by outcome", ("result",), registry=REGISTRY)
+PLAYLISTS_APPLIED = Counter(
+    "playlist_playlists_applied",
+    "Playlists put on the queue, for the first time or again within 30 days",
+    ("time",),
+    registry=REGISTRY,
+)
+PLAYLISTS_CREATED = Counter(
+    "playlist_playlists_created", "Playlists saved that are new", registry=REGISTRY
+)
+MARATHONS = Counter("playlist_marathons", "Marathons generated", ("method",), registry=REGISTRY)
 LIKES = Counter("playlist_likes", "Likes asked for, by outcome", ("result",), registry=REGISTRY)
 LIKE_SECONDS = Histogram(
     "playlist_like_seconds",
@@ -61,6 +93,53 @@ LIKE_SECONDS = Histogram(
     buckets=FAST_BUCKETS,
     registry=REGISTRY,
 )
+ANALYTICS_WRITES = Counter(
+    "playlist_analytics_writes",
+    "Those of the writes to NATS KV that keep statistics and likes",
+    ("result",),
+    registry=REGISTRY,
+)
+BEACONS = Counter(
+    "playlist_telemetry_beacons", "Beacons of browsers, by outcome", ("result",), registry=REGISTRY
+)
+SEARCH_SECONDS = Histogram(
+    "playlist_search_seconds",
+    "Time from a keystroke in the search to its results on the screen, told by browsers",
+    buckets=SEARCH_BUCKETS,
+    registry=REGISTRY,
+)
+SEARCH_SESSIONS = Counter(
+    "playlist_search_sessions",
+    "Visits in which something was searched, and in which something was added after that",
+    ("step",),
+    registry=REGISTRY,
+)
+LANDING_TO_APPLY = Histogram(
+    "playlist_landing_to_apply_seconds",
+    "Time from a visit's first page to its first apply, told by browsers",
+    buckets=(10, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600, 7200, 14400),
+    registry=REGISTRY,
+)
+
+# a series that is not there yet has no rate: those whose labels are known begin at 0
+for _counter, _values in (
+    (OTP_SENT, ("confirmed", "unconfirmed", "not_in_channel", "failed")),
+    (APPLIES, ("done", "done_with_failures", "cancelled", "failed")),
+    (APPLY_ITEMS, ("queued", "failed")),
+    (PLAYLISTS_APPLIED, ("first", "again")),
+    (KV_WRITES, ("ok", "conflict", "failed")),
+    (ANALYTICS_WRITES, ("ok", "conflict", "failed")),
+    (SEARCH_SESSIONS, ("searched", "added")),
+    (BEACONS, ("counted", "declined", "limited")),
+):
+    for _value in _values:
+        _counter.labels(_value)
+
+
+def show_connections(*, nats: bool, robot: bool) -> None:
+    """Says whether this process reaches NATS and the robot the channel."""
+    NATS_CONNECTED.set(nats)
+    ROBOT_CONNECTED.set(robot)
 
 
 def count_kv_write(result: str) -> None:
@@ -68,11 +147,31 @@ def count_kv_write(result: str) -> None:
     KV_WRITES.labels(result).inc()
 
 
+def count_analytics_write(result: str) -> None:
+    """Counts one KV write that keeps statistics or likes."""
+    count_kv_write(result)
+    ANALYTICS_WRITES.labels(result).inc()
+
+
 def exposition() -> bytes:
     """All metrics as Prometheus text: of every process of the host, where they share them."""
+    return generate_latest(_registry())
+
+
+def samples(wanted: Callable[[str], bool]) -> list[Sample]:
+    """What `exposition` would show of the metrics whose names are `wanted`."""
+    return [
+        Sample(sample.name, tuple(sorted(sample.labels.items())), sample.value)
+        for family in _registry().collect()
+        if wanted(family.name)
+        for sample in family.samples
+    ]
+
+
+def _registry() -> CollectorRegistry:
     directory = os.environ.get(MULTIPROC_VARIABLE)
     if not directory:
-        return generate_latest(REGISTRY)
+        return REGISTRY
     shared = CollectorRegistry()
     multiprocess.MultiProcessCollector(shared, path=directory)  # type: ignore[no-untyped-call]
-    return generate_latest(shared)
+    return shared

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import time
 
 from action_api.domain import apply_job
 from action_api.domain.apply_job import ApplyJob
-from action_api.domain.errors import Conflict, NatsUnavailable
+from action_api.domain.errors import Conflict, NatsUnavailable, Unavailable
 from action_api.nats_link import LinkClient, NatsLink
 from action_api.services import metrics
 from action_api.services.apply_adds import ApplyStoppedError
@@ -37,7 +36,7 @@ class ApplyRunner:
     async def run(self) -> None:
         """Takes and carries out jobs until cancelled."""
         while True:
-            with contextlib.suppress(NatsUnavailable, Conflict):
+            with contextlib.suppress(Unavailable, Conflict):
                 job = await self._claim()
                 if job is not None:
                     await self._execute(job)
@@ -54,6 +53,9 @@ class ApplyRunner:
         job = await self._store.change(
             latest.job_id, lambda found: apply_job.claimed(found, self._worker, self._clock())
         )
+        if job is not None and job.finished:
+            # cancelled or too old before anybody took it
+            self._count(job)
         return job if job is not None and job.state == "running" else None
 
     async def _execute(self, job: ApplyJob) -> None:
@@ -64,10 +66,11 @@ class ApplyRunner:
             job.runs,
             job.requested_by,
         )
-        began = time.monotonic()
         record = ApplyRecord(self._store, job, self._clock)
         beating = asyncio.create_task(record.beat())
+        is_again = False
         try:
+            is_again = await self._store.applied_before(job)
             wish = [one.item for one in await self._store.wish(job.job_id)]
             await ApplyExecution(self._tools, record, wish).run()
         except LostApplyError:
@@ -97,8 +100,21 @@ class ApplyRunner:
         finally:
             beating.cancel()
             await asyncio.gather(beating, return_exceptions=True)
-        metrics.APPLY_SECONDS.labels(record.job.mode.value).observe(time.monotonic() - began)
+        self._count(record.job, is_again=is_again)
         logger.info("apply %s: %s %s", job.job_id, record.job.state, record.job.detail or "")
+
+    def _count(self, job: ApplyJob, *, is_again: bool = False) -> None:
+        """Counts a job that has ended; one that was let go is counted where it ends."""
+        if not job.finished:
+            return
+        metrics.APPLIES.labels(job.state).inc()
+        if job.state not in {"done", "done_with_failures"}:
+            return
+        seconds = max(0.0, job.updated_at - job.asked_at)
+        metrics.APPLY_SECONDS.labels(job.mode.value).observe(seconds)
+        # neither a restore nor a retry is another use of the playlist
+        if job.restores is None and job.asked_at == job.created_at:
+            metrics.PLAYLISTS_APPLIED.labels("again" if is_again else "first").inc()
 
     async def _end(self, record: ApplyRecord, change: Change) -> None:
         with contextlib.suppress(LostApplyError):

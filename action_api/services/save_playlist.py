@@ -21,6 +21,7 @@ from action_api.domain.saved_playlist import (
     trashed,
 )
 from action_api.nats_link import NatsLink
+from action_api.services import metrics
 from action_api.services.audit import Audit
 from action_api.services.manage_lists import Actor
 from action_api.services.playlist_view import Found, PlaylistViews, Source
@@ -96,7 +97,9 @@ class SavePlaylist:
             except NatsUnavailable as error:
                 logger.info("creating %s here: %s", playlist_id, error.detail)
         wanted = created(playlist_id, name, checked, self._local(edit))
-        return await self._keep_local(playlist_id, edit, lambda _: wanted, name)
+        kept = await self._keep_local(playlist_id, edit, lambda _: wanted, name)
+        metrics.PLAYLISTS_CREATED.inc()
+        return kept
 
     async def replace(
         self,
@@ -181,6 +184,7 @@ class SavePlaylist:
             stored = await tools.store.write(None, wanted)
         except RevisionConflictError as error:
             raise Conflict from error
+        metrics.PLAYLISTS_CREATED.inc()
         await tools.mirror.put([stored])
         detail = f"{name!r}, {len(items)} items"
         await tools.audit.record(actor.name, actor.via, "playlist.create", playlist_id, detail)

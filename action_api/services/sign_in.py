@@ -21,6 +21,7 @@ from action_api.domain.errors import (
     OtpNotRequested,
     RateLimited,
     RegisteredAccountRequired,
+    Unavailable,
 )
 from action_api.domain.otp import Challenge, Verdict
 from action_api.domain.rate_limit import Limit
@@ -187,6 +188,9 @@ class SignIn:
             metrics.OTP_SENT.labels("not_in_channel").inc()
             await self._withdraw(challenge)
             raise NotInChannel(user.name) from None
+        except Unavailable:
+            metrics.OTP_SENT.labels("failed").inc()
+            raise
         delivery: Literal["confirmed", "unconfirmed"] = "confirmed" if confirmed else "unconfirmed"
         metrics.OTP_SENT.labels(delivery).inc()
         if confirmed:

@@ -91,6 +91,18 @@ class ApplyStore:
         jobs = [job for job in found if job and (job.state != "pending" or job == latest)]
         return sorted(jobs, key=lambda job: job.created_at, reverse=True)[:limit]
 
+    async def applied_before(self, job: ApplyJob) -> bool:
+        """Whether the job's playlist was put on the queue before, within KEEP_SECONDS."""
+        others = [_read(entry) for entry in await self._bucket.entries(f"{PREFIX}.*")]
+        return any(
+            one is not None
+            and one.job_id != job.job_id
+            and one.playlist_id == job.playlist_id
+            and one.restores is None
+            and one.state in {"done", "done_with_failures"}
+            for one in others
+        )
+
     async def wish(self, job_id: str) -> tuple[WishItem, ...]:
         rows = await self._read_parts(f"{PREFIX}-wish", job_id)
         return tuple(_wish_item(row) for row in rows)

@@ -1,0 +1,148 @@
+"""The figures of all programs: the API's own numbers, and those the workers tell when asked.
+
+Each worker counts for itself and answers on a subject of its own, outside the queue group of the
+commands: with two of them, one alone would tell half.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nats.aio.msg import Msg
+
+from action_api.domain.errors import NatsUnavailable
+from action_api.domain.measures import MEASURES, NAMES, STARTED
+from action_api.domain.telemetry import Counted, Figure, Sample, figure, merged
+from action_api.nats_link import LinkClient, NatsLink
+from action_api.services import metrics
+
+logger = logging.getLogger(__name__)
+
+FIRST_ANSWER_SECONDS = 1.0
+# the other workers are as near as the first
+OTHERS_SECONDS = 0.15
+NO_RESPONDERS = "503"
+NO_WORKER = "No worker answers: see that “kryten-playlist worker” runs."
+
+
+def subject(prefix: str) -> str:
+    return f"{prefix}.playlist.metrics"
+
+
+def own_numbers() -> Counted:
+    """What the processes of this host that share their metrics have counted."""
+    found = metrics.samples(NAMES.__contains__)
+    starts = [sample.value for sample in found if sample.name == STARTED and sample.value > 0]
+    kept = tuple(sample for sample in found if sample.name != STARTED)
+    return Counted(kept, min(starts) if starts else None)
+
+
+class TellNumbers:
+    """The worker's side."""
+
+    def __init__(self, link: NatsLink, prefix: str) -> None:
+        self._subject = subject(prefix)
+        link.each_session("telling numbers", self._listen)
+
+    async def _listen(self, client: LinkClient) -> None:
+        await client.nats.subscribe(self._subject, cb=self._answer)
+        await client.lost.wait()
+
+    async def _answer(self, question: Msg) -> None:
+        if question.reply:
+            await question.respond(json.dumps(_record(own_numbers())).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures, and what stands in the way of those that are not whole."""
+
+    figures: tuple[Figure, ...]
+    api_since: float | None
+    worker_since: float | None
+    workers: int
+    worker_detail: str | None
+
+
+class Numbers:
+    """The API's side."""
+
+    def __init__(self, link: NatsLink, prefix: str, clock: Callable[[], float]) -> None:
+        self._link = link
+        self._subject = subject(prefix)
+        self._clock = clock
+
+    async def report(self) -> Report:
+        """Everything there is; a missing worker is said, and no error."""
+        detail: str | None = None
+        try:
+            workers = await self._ask()
+        except NatsUnavailable as error:
+            workers, detail = [], f"The workers cannot be asked: {error.detail}"
+        own, theirs = own_numbers(), merged(workers)
+        if theirs is None and detail is None:
+            detail = NO_WORKER
+        now = self._clock()
+        return Report(
+            figures=tuple(
+                figure(measure, {"api": own, "worker": theirs}, now) for measure in MEASURES
+            ),
+            api_since=own.since,
+            worker_since=theirs.since if theirs else None,
+            workers=len(workers),
+            worker_detail=detail,
+        )
+
+    async def _ask(self) -> list[Counted]:
+        """What each worker tells; raises NatsUnavailable."""
+        arrived: asyncio.Queue[Msg] = asyncio.Queue()
+        found: list[Counted] = []
+        async with self._link.session() as client:
+            inbox = client.nats.new_inbox()
+            replies = await client.nats.subscribe(inbox, cb=arrived.put)
+            try:
+                await client.nats.publish(self._subject, b"{}", reply=inbox)
+                wait = FIRST_ANSWER_SECONDS
+                while (told := await _next(arrived, wait)) is not None:
+                    found.append(told)
+                    wait = OTHERS_SECONDS
+            finally:
+                if client.nats.is_connected:
+                    await replies.unsubscribe()
+        return found
+
+
+async def _next(arrived: asyncio.Queue[Msg], seconds: float) -> Counted | None:
+    """The next worker's numbers; None where there is no other."""
+    try:
+        async with asyncio.timeout(seconds):
+            message = await arrived.get()
+    except TimeoutError:
+        return None
+    if message.headers and message.headers.get("Status") == NO_RESPONDERS:
+        return None
+    return _counted(message.data)
+
+
+def _record(counted: Counted) -> dict[str, Any]:
+    rows = [[one.name, dict(one.labels), one.value] for one in counted.samples]
+    return {"service": "playlist", "since": counted.since, "samples": rows}
+
+
+def _counted(answer: bytes) -> Counted:
+    """What a worker told; nothing where it is of a version that tells it otherwise."""
+    try:
+        record = json.loads(answer)
+        samples = tuple(
+            Sample(str(name), tuple(sorted(labels.items())), float(value))
+            for name, labels, value in record["samples"]
+        )
+        return Counted(samples, None if record["since"] is None else float(record["since"]))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        logger.warning("a worker's numbers could not be read: %s", type(error).__name__)
+        return Counted((), None)
