@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import httpx
@@ -20,6 +19,7 @@ import nats
 
 from tests.standins.channel import Channel
 from tests.standins.processes import Child, free_port, port_answers, wait_until
+from tests.standins.startable import Startable
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -57,7 +57,7 @@ def settings_for(channel: Channel, directory: Path, **changes: str) -> dict[str,
     )
 
 
-class Api:
+class Api(Startable):
     """gunicorn with two workers of the action API."""
 
     def __init__(self, directory: Path, environment: dict[str, str]) -> None:
@@ -104,17 +104,6 @@ class Api:
     def browser(self, address: str | None = None) -> Browser:
         self._browsers.append(Browser(self.url, address or new_address()))
         return self._browsers[-1]
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
 
 class Browser:

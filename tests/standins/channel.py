@@ -10,13 +10,13 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from tests.standins.cytube_server import ROBOT_USER, USERS, CytubeServer, CytubeSettings
 from tests.standins.nats_server import NatsServer
 from tests.standins.processes import wait_until
 from tests.standins.robot import Robot, RobotSettings
+from tests.standins.startable import Startable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ChannelSettings:
     trust: tuple[Path, ...] = ()
 
 
-class Channel:
+class Channel(Startable):
     """NATS, CyTube and robot, started in that order and stopped in the reverse one.
 
     Give `nats` to use a server that already runs; it is then neither started nor stopped here.
@@ -110,17 +110,6 @@ class Channel:
         for name in names:
             if name not in present:
                 self.cytube.join(name)
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
 
 
 DEMO_USERS = tuple(user for user in USERS if user is not ROBOT_USER)

@@ -10,13 +10,13 @@ import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import trustme
 
 from tests.standins.processes import Child, ChildError, free_port, wait_until
 from tests.standins.programs import find_node
+from tests.standins.startable import OneProcess
 
 PROGRAM = Path(__file__).resolve().parent / "cytube" / "server.js"
 # the stand-in must never be reached through a proxy the machine may have
@@ -58,7 +58,7 @@ class CytubeSettings:
     page_port: int | None = None
 
 
-class CytubeServer:
+class CytubeServer(OneProcess):
     """The stand-in as a child process; addresses stay the same over stop() and start()."""
 
     def __init__(
@@ -78,7 +78,6 @@ class CytubeServer:
             "http": settings.page_port or free_port(),
             "control": free_port(),
         }
-        self._child: Child | None = None
 
     @property
     def domain(self) -> str:
@@ -116,14 +115,6 @@ class CytubeServer:
         )
         self._child.wait_ready(self._answers)
         return self
-
-    def stop(self) -> None:
-        if self._child is not None:
-            self._child.stop()
-
-    def kill(self) -> None:
-        if self._child is not None:
-            self._child.kill()
 
     # ---- control ----
 
@@ -228,14 +219,3 @@ class CytubeServer:
         path = self.directory / "cytube-trust.pem"
         path.write_bytes(b"".join(extra.read_bytes() for extra in self.trust))
         return path
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()

@@ -6,11 +6,11 @@ import contextlib
 import json
 import socket
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from tests.standins.processes import Child, ChildError, free_port
 from tests.standins.programs import find_nats_server
+from tests.standins.startable import OneProcess
 
 
 def greets(port: int) -> bool:
@@ -24,8 +24,12 @@ def greets(port: int) -> bool:
     return False
 
 
-class NatsServer:
-    """A NATS server whose port and JetStream store survive stop, kill and restart."""
+class NatsServer(OneProcess):
+    """A NATS server whose port and JetStream store survive stop, kill and restart.
+
+    `config` is a configuration to run with, port and store aside; `user` and `password` are then
+    one of its users, not the only one.
+    """
 
     def __init__(
         self,
@@ -34,56 +38,34 @@ class NatsServer:
         port: int | None = None,
         user: str | None = None,
         password: str | None = None,
+        config: Path | None = None,
     ) -> None:
         self.directory = directory
+        self._config = config
         self.port = port or free_port()
         self.user = user
         self.password = password
-        self._child: Child | None = None
 
     @property
     def url(self) -> str:
         return f"nats://127.0.0.1:{self.port}"
 
-    @property
-    def running(self) -> bool:
-        return self._child is not None and self._child.running
-
     def start(self) -> Self:
         """Starts it and returns when it greets with JetStream on."""
         if self.running:
             raise ChildError(f"nats-server already runs at {self.url}")
-        config = self._write_config()
+        if self._config is None:
+            options: list[str | Path] = ["--config", self._write_config()]
+        else:
+            store = self.directory / "jetstream"
+            options = ["--config", self._config, "--port", str(self.port), "--store_dir", store]
         self._child = Child(
             "nats-server",
-            [find_nats_server(), "--config", config],
+            [find_nats_server(), *options],
             log=self.directory / "nats-server.log",
         )
         self._child.wait_ready(self._greets)
         return self
-
-    def stop(self) -> None:
-        if self._child is not None:
-            self._child.stop()
-
-    def kill(self) -> None:
-        """Ends it as a crash would."""
-        if self._child is not None:
-            self._child.kill()
-
-    def restart(self) -> None:
-        """stop() and start() on the same port and store."""
-        self.stop()
-        self.start()
-
-    def freeze(self) -> None:
-        """Leaves every connection open and answers nothing."""
-        if self._child is not None:
-            self._child.freeze()
-
-    def thaw(self) -> None:
-        if self._child is not None:
-            self._child.thaw()
 
     def _write_config(self) -> Path:
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -105,14 +87,3 @@ class NatsServer:
 
     def _greets(self) -> bool:
         return greets(self.port)
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()

@@ -10,7 +10,6 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import nats
@@ -18,6 +17,7 @@ from nats.errors import NoRespondersError
 from nats.errors import TimeoutError as NatsTimeoutError
 
 from tests.standins.processes import Child, ChildError, free_port, wait_until
+from tests.standins.startable import OneProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 ROBOT_PYTHON = ROOT / ".venv-robot" / "bin" / "python"
@@ -29,7 +29,8 @@ class RobotSettings:
     """What the robot's config file says; the defaults are what we recommend to admins.
 
     `max_reconnect_attempts` 10 is the robot's own default: after about 20 s without NATS such a
-    robot stays in the channel but hears nothing until it is restarted.
+    robot stays in the channel but hears nothing until it is restarted. `nats_url` may name several
+    servers of a cluster, comma-separated.
     """
 
     domain: str
@@ -46,7 +47,7 @@ class RobotSettings:
     def config(self, *, health_port: int, logs: Path) -> dict[str, Any]:
         """The robot's config.json."""
         nats_section: dict[str, Any] = {
-            "servers": [self.nats_url],
+            "servers": self.nats_url.split(","),
             "max_reconnect_attempts": self.max_reconnect_attempts,
         }
         if self.nats_user is not None:
@@ -67,7 +68,7 @@ class RobotSettings:
         }
 
 
-class Robot:
+class Robot(OneProcess):
     """One kryten-robot process; start() returns when it is connected to CyTube and says so."""
 
     def __init__(self, settings: RobotSettings, *, directory: Path, ca_file: Path) -> None:
@@ -75,15 +76,10 @@ class Robot:
         self.directory = directory
         self.ca_file = ca_file
         self.health_port = free_port()
-        self._child: Child | None = None
 
     @property
     def log(self) -> Path:
         return self.directory / "robot.log"
-
-    @property
-    def running(self) -> bool:
-        return self._child is not None and self._child.running
 
     @property
     def returncode(self) -> int | None:
@@ -123,24 +119,6 @@ class Robot:
         if self._child is not None:
             self._child.stop(grace)
 
-    def kill(self) -> None:
-        """Ends it as a crash would: CyTube and NATS see the sockets close, nothing else."""
-        if self._child is not None:
-            self._child.kill()
-
-    def restart(self) -> None:
-        self.stop()
-        self.start()
-
-    def freeze(self) -> None:
-        """Leaves it alive and connected, answering nothing."""
-        if self._child is not None:
-            self._child.freeze()
-
-    def thaw(self) -> None:
-        if self._child is not None:
-            self._child.thaw()
-
     def wait_exit(self, within: float = 15.0) -> int:
         """Waits for it to end by itself; its exit status."""
         if self._child is None:
@@ -176,7 +154,7 @@ class Robot:
     async def _request(self, command: dict[str, Any], within: float) -> dict[str, Any] | None:
         try:
             connection = await nats.connect(
-                self.settings.nats_url,
+                self.settings.nats_url.split(","),
                 user=self.settings.nats_user,
                 password=self.settings.nats_password,
                 connect_timeout=2,
@@ -205,15 +183,7 @@ class Robot:
         except (urllib.error.URLError, OSError):
             return False
 
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.stop(grace=1.0)
 
 

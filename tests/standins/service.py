@@ -10,10 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from tests.standins.processes import Child, ChildError, free_port, port_answers, wait_until
+from tests.standins.startable import Startable
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -21,7 +21,7 @@ BIN = Path(sys.executable).parent
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-class ApiService:
+class ApiService(Startable):
     """gunicorn with `workers` processes of the action API, and one event worker.
 
     Each part is stopped and started alone, at the same address and with the same state. `domain`
@@ -82,6 +82,16 @@ class ApiService:
     def worker_url(self) -> str:
         """Where the worker's /health and /metrics are."""
         return f"http://127.0.0.1:{self.worker_port}"
+
+    @property
+    def api_pid(self) -> int:
+        """gunicorn's master; ChildError where it was never started."""
+        return _pid(self._api, "the API")
+
+    @property
+    def worker_pid(self) -> int:
+        """The event worker; ChildError where it was never started."""
+        return _pid(self._worker, "the worker")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -155,16 +165,11 @@ class ApiService:
         child.wait_ready(lambda: port_answers(port), within=30)
         return child
 
-    def __enter__(self) -> Self:
-        return self.start()
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
+def _pid(child: Child | None, name: str) -> int:
+    if child is None:
+        raise ChildError(f"{name} was never started")
+    return child.pid
 
 
 def _health(url: str) -> dict[str, Any] | None:

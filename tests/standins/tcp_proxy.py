@@ -6,16 +6,16 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Coroutine
-from types import TracebackType
 from typing import Any, Self
 
 from tests.standins.processes import free_port
+from tests.standins.startable import Startable
 
 CHUNK = 65536
 START_SECONDS = 10.0
 
 
-class TcpProxy:
+class TcpProxy(Startable):
     """Hands on connections to 127.0.0.1:`target`, from a thread of its own.
 
     `slow` delays every chunk, each way. `cut` ends every connection and refuses new ones, as a
@@ -136,14 +136,3 @@ class TcpProxy:
                 await writer.drain()
             except OSError:
                 return
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()

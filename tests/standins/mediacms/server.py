@@ -112,12 +112,7 @@ class MediaCms:
         self._thread.start_serving()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         if self._thread is not None:
             self._thread.stop_serving()
             self._thread = None
