@@ -29,12 +29,15 @@ from action_api.resources import (
     queue,
     refreshes,
     service,
+    telemetry,
 )
 from action_api.services import metrics
 from action_api.services.block_address import BlockAddress
 from action_api.services.identity import Identity
 from action_api.services.sessions import Sessions
 from action_api.services.sign_in import SignIn, SignInStores, TheChannel
+from action_api.services.telemetry import BeaconLimit, Telemetry
+from action_api.services.telemetry_numbers import Numbers
 from action_api.settings import Settings
 from action_api.stores.limits import LimitStore, LockoutStore
 from action_api.stores.record_copies import RecordCopies
@@ -147,6 +150,17 @@ def route_table(settings: Settings, parts: Collaborators) -> Routes:
         (f"{BASE}/admin/catalog/refreshes/{{id}}", refreshes.RefreshEntryResource(refresh)),
         *playlist_routes(parts.playlists),
         *apply_routes(parts.applies, common),
+        *telemetry_routes(settings, common),
+    ]
+
+
+def telemetry_routes(settings: Settings, common: Common) -> Routes:
+    """What browsers measured, and the figures made of it and of all else."""
+    telling = Telemetry(BeaconLimit(common.clock))
+    numbers = Numbers(common.link, settings.nats_subject_prefix, common.clock)
+    return [
+        (f"{BASE}/telemetry", telemetry.TelemetryResource(telling)),
+        (f"{BASE}/admin/metrics", telemetry.AdminMetricsResource(numbers)),
     ]
 
 
@@ -203,5 +217,6 @@ class Lifespan:
 
     async def _show_link(self) -> None:
         while True:
-            metrics.NATS_CONNECTED.set(self._common.link.up)
+            common = self._common
+            metrics.show_connections(nats=common.link.up, robot=common.robot.state.connected)
             await asyncio.sleep(1.0)

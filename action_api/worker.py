@@ -24,6 +24,7 @@ from action_api.pm_commands import PmCommands
 from action_api.services import metrics
 from action_api.services.keep_playlists import KeepPlaylists
 from action_api.services.run_refreshes import RefreshRunner
+from action_api.services.telemetry_numbers import TellNumbers
 from action_api.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Worker:
         )
         applies = build_applies(self._common, made)
         self._commands = Commands(self._common, self._metrics_endpoint, made, applies)
+        TellNumbers(self._common.link, settings.nats_subject_prefix)
         self._by_pm = PmCommands(self._common, applies, made.playlists)
         block_by_reply(self._common)
         name = f"{socket.gethostname()}-{os.getpid()}-{make_id()[:6]}"
@@ -125,5 +127,6 @@ class Worker:
 
     async def _show_link(self) -> None:
         while True:
-            metrics.NATS_CONNECTED.set(self._common.link.up)
+            common = self._common
+            metrics.show_connections(nats=common.link.up, robot=common.robot.state.connected)
             await asyncio.sleep(1.0)

@@ -20,10 +20,10 @@ SESSIONS = "playlist_search_sessions_total"
 KV = "playlist_kv_writes_total"
 ANALYTICS = "playlist_analytics_writes_total"
 
-LIKED = ("liked",)
+LIKED = ("ok",)
 # a refusal for a good reason (nothing plays, too many) is neither success nor failure
-LIKE_ANSWERS = ("liked", "duplicate")
-LIKE_OUTCOMES = (*LIKE_ANSWERS, "failed")
+LIKE_ANSWERS = ("ok", "duplicate")
+LIKE_OUTCOMES = (*LIKE_ANSWERS, "unavailable", "failed")
 
 MEASURES = (
     # what people get out of it

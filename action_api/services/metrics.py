@@ -129,6 +129,7 @@ for _counter, _values in (
     (PLAYLISTS_APPLIED, ("first", "again")),
     (KV_WRITES, ("ok", "conflict", "failed")),
     (ANALYTICS_WRITES, ("ok", "conflict", "failed")),
+    (LIKES, ("ok", "duplicate", "unavailable", "failed")),
     (SEARCH_SESSIONS, ("searched", "added")),
     (BEACONS, ("counted", "declined", "limited")),
 ):

@@ -5,6 +5,7 @@ import { lookAtSession, session } from "../account/session.js";
 import { openSignIn } from "../account/sign-in.js";
 import { api } from "../api/api.js";
 import { announce } from "../state/announce.js";
+import { telemetry } from "../telemetry/telemetry.js";
 import { readQueue, summary } from "../queue/queue-model.js";
 import { firstChoice } from "./modes.js";
 import { fingerprint, readPlan } from "./plan.js";
@@ -130,6 +131,7 @@ export async function apply() {
   try {
     if (await stillHolds()) {
       const job = await api.post("/apply-jobs", wish());
+      telemetry.applied();
       location.assign(`/queue/?job=${encodeURIComponent(job.id)}`);
       return;
     }

@@ -7,6 +7,7 @@ import { announce } from "../state/announce.js";
 import { itemOf } from "../state/catalog-items.js";
 import { addItems } from "../state/playlist.js";
 import { toast } from "../state/toast.js";
+import { telemetry } from "../telemetry/telemetry.js";
 import { EmptyResult } from "./empty-result.jsx";
 import { Filters } from "./filters.jsx";
 import { ResultList } from "./result-list.jsx";
@@ -24,6 +25,7 @@ async function addRows(catalog, wanted) {
   }
   const name = wanted.length === 1 ? catalog.row(addable[0]).displayTitle : plural(addable.length, "item");
   addItems(addable.map((row) => itemOf(catalog, row)), name);
+  telemetry.added();
 }
 
 export function CatalogPage({ search, restore }) {

@@ -55,7 +55,7 @@ export function SearchBar({ search, onWalk, onChoose, onOpen, restore }) {
           enterKeyHint="search"
           value={query}
           data-search-shortcut
-          onInput={(event) => search.change({ query: event.currentTarget.value })}
+          onInput={(event) => search.change({ query: event.currentTarget.value }, event.timeStamp)}
           onKeyDown={onKeyDown}
         />
         <span class="visually-hidden" id="search-hint">

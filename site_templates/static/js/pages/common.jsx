@@ -6,11 +6,13 @@ import { Overlays } from "../components/overlays.jsx";
 import { plural } from "../lib/text.js";
 import { copyText } from "../state/download.js";
 import { addItems, counts, playlist } from "../state/playlist.js";
+import { telemetry } from "../telemetry/telemetry.js";
 import { startHeader } from "./header.jsx";
 
 function addFrom(button) {
   const { videoId, title, seconds } = button.dataset;
   addItems([{ videoId, title, durationSeconds: seconds ? Number(seconds) : null }], title);
+  telemetry.added();
 }
 
 function onClick(event) {

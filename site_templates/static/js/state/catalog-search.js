@@ -4,6 +4,7 @@ import { batch, signal } from "@preact/signals";
 import { formatSearch, historyAction, parseSearch } from "../lib/url-state.js";
 import { plural } from "../lib/text.js";
 import { waysOut } from "../lib/ways-out.js";
+import { measureSearch, telemetry } from "../telemetry/telemetry.js";
 import { announce } from "./announce.js";
 
 const TELL_AFTER_MS = 700;
@@ -32,10 +33,11 @@ export function createCatalogSearch(catalog) {
     if (mine === run) found.value = { ...found.value, rows };
   }
 
-  async function search() {
+  async function search(typedSince) {
     run += 1;
     const mine = run;
     const state = asked.value;
+    if (state.query || state.categories.length) telemetry.searched();
     const result = await ask(state, FIRST_ROWS);
     if (mine !== run) return;
     const exitList = result.total ? [] : await waysOut(state, async (s) => (await ask(s, 0)).total);
@@ -45,6 +47,7 @@ export function createCatalogSearch(catalog) {
       active.value = -1;
       exits.value = exitList;
     });
+    if (typedSince !== undefined && state.query) measureSearch(typedSince);
     announce(result.total ? `${plural(result.total, "result")}` : "No results", TELL_AFTER_MS);
     if (result.rows.length < result.total) takeAllRows(result, mine);
   }
@@ -59,13 +62,16 @@ export function createCatalogSearch(catalog) {
     else history.replaceState(null, "", address);
   }
 
-  /** Asks for something else: `change({mode: "all"})`; the address follows. */
-  function change(part) {
+  /**
+   * Asks for something else: `change({mode: "all"})`; the address follows. `typedSince` is when the
+   * key for it was pressed, on performance's clock.
+   */
+  function change(part, typedSince) {
     const before = asked.value;
     const after = { ...before, ...part };
     remember(before, after);
     asked.value = after;
-    return search();
+    return search(typedSince);
   }
 
   addEventListener("popstate", () => {

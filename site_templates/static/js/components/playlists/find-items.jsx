@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { plural } from "../../lib/text.js";
 import { stopwatch } from "../../lib/time.js";
 import { withCatalog } from "../../state/catalog-on-demand.js";
+import { telemetry } from "../../telemetry/telemetry.js";
 import { Icon } from "../icon.jsx";
 
 const MOST = 8;
@@ -28,16 +29,21 @@ export function FindItems({ id, label, verb, initial = "", onChoose }) {
       setFound(null);
       return undefined;
     }
+    telemetry.searched();
     let current = true;
     const take = (result) => current && setFound(result);
     hits(query).then(take, () => take({ failed: true, items: [], total: 0 }));
     return () => (current = false);
   }, [query]);
+  const choose = (item) => {
+    onChoose(item);
+    telemetry.added();
+  };
   const onKeyDown = (event) => {
     const first = found?.items.find(({ reason }) => !reason);
     if (event.key !== "Enter" || !first) return;
     event.preventDefault();
-    onChoose(first);
+    choose(first);
   };
   return (
     <div class="find">
@@ -69,7 +75,7 @@ export function FindItems({ id, label, verb, initial = "", onChoose }) {
               </span>
             </span>
             {!item.reason && (
-              <button type="button" class="add" aria-label={`${verb} ${item.title}`} onClick={() => onChoose(item)}>
+              <button type="button" class="add" aria-label={`${verb} ${item.title}`} onClick={() => choose(item)}>
                 <Icon name={verb === "Add" ? "plus" : "check"} />
               </button>
             )}
