@@ -13,6 +13,7 @@ from kryten.config import ServiceConfig
 
 from action_api.cytube.messages import Messages
 from action_api.cytube.robot import Robot
+from action_api.log_lines import OneLineFormatter
 from action_api.nats_link import NatsLink
 from action_api.services import metrics
 from action_api.services.audit import Audit
@@ -28,6 +29,7 @@ from action_api.stores.ip_blocks import IpBlockStore
 from action_api.stores.kv import KvBucket
 from action_api.stores.local import LocalDatabase
 from action_api.stores.record_copies import RecordCopies
+from action_api.stores.record_shapes import SHAPES
 from action_api.stores.refresh_jobs import RefreshStore
 from action_api.stores.snapshots import SnapshotStore
 
@@ -73,6 +75,7 @@ class Buckets:
                 description,
                 replicas=settings.kv_replicas,
                 on_write=metrics.count_kv_write,
+                shapes=SHAPES.get(purpose),
             )
 
         self.auth = bucket("auth", "Sign-in: challenges, limits, lockouts, blocks, ended sessions")
@@ -122,7 +125,7 @@ def block_by_reply(common: Common) -> BlockByReply:
 
 def configure_logging(level: str) -> None:
     """One line per record to standard error, times in UTC."""
-    formatter = logging.Formatter(
+    formatter = OneLineFormatter(
         "%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S"
     )
     formatter.converter = time.gmtime

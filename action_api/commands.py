@@ -28,6 +28,7 @@ from action_api.nats_link import LinkClient, limit_request
 from action_api.playlist_commands import playlist_handlers
 from action_api.playlist_parts import PlaylistParts
 from action_api.services.manage_lists import Actor
+from action_api.sparing_log import SparingLog
 from action_api.stores.acl import ListName
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,9 @@ class Commands:
     ) -> None:
         self._common = common
         self._metrics_endpoint = metrics_endpoint
-        self._subject = f"{common.settings.nats_subject_prefix}.{SERVICE}.command"
+        self._prefix = common.settings.nats_subject_prefix
+        self._subject = f"{self._prefix}.{SERVICE}.command"
+        self._complaints = SparingLog(logger)
         self._running: set[asyncio.Task[None]] = set()
         self._answered = 0
         self._failed = 0
@@ -124,10 +127,22 @@ class Commands:
     async def _reply(self, message: Msg, reply: dict[str, Any]) -> None:
         if not message.reply:
             return
+        if not self._is_inbox(message.reply):
+            self._complaints.warning(
+                "a command wants its answer on %.100r: not sent", message.reply
+            )
+            return
         try:
             await message.respond(json.dumps(reply).encode())
         except nats.errors.Error as error:
             logger.warning("the answer to a command could not be sent: %s", error)
+
+    def _is_inbox(self, subject: str) -> bool:
+        """Whether an answer may go there: not into buckets or streams, nor to another service.
+
+        The asker names the subject and we publish on it, with rights the asker need not have.
+        """
+        return subject.split(".", 1)[0] != self._prefix and not subject.startswith("$")
 
     async def _ping(self, request: Request) -> dict[str, Any]:
         return {

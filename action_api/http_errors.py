@@ -42,6 +42,7 @@ STATUS: dict[type[errors.PlaylistError], int] = {
     apply_errors.NothingToRestore: 409,
     apply_errors.NothingAvailable: 422,
     errors.OtpExpired: 410,
+    NothingPlaying: 409,
     StaleRevision: 412,
     PatternInvalidError: 422,
     TooManyItemsError: 422,
@@ -57,6 +58,7 @@ FRAMEWORK_CODES = {
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",
+    408: "body_too_slow",
     415: "unsupported_media_type",
 }
 

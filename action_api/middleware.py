@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -27,6 +28,8 @@ Request = falcon.asgi.Request
 Response = falcon.asgi.Response
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# longest wait for a whole body: one that trickles in must not hold its place for ever
+BODY_SECONDS = 10
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
@@ -150,17 +153,24 @@ class Admission:
 
 
 async def _read_body(req: Request) -> bytes:
-    """The body, at most MAX_BODY_BYTES, of JSON; raises falcon's 413 and 415."""
+    """The body, at most MAX_BODY_BYTES, of JSON; raises falcon's 408, 413 and 415."""
     too_large = falcon.HTTPContentTooLarge(
         description=f"The body is larger than the {MAX_BODY_BYTES} bytes allowed."
     )
     if (req.content_length or 0) > MAX_BODY_BYTES:
         raise too_large
     raw = bytearray()
-    async for chunk in req.stream:
-        raw += chunk
-        if len(raw) > MAX_BODY_BYTES:
-            raise too_large
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in req.stream:
+                raw += chunk
+                if len(raw) > MAX_BODY_BYTES:
+                    raise too_large
+    except TimeoutError:
+        raise falcon.HTTPError(
+            falcon.HTTP_408,
+            description=f"The body did not arrive within {BODY_SECONDS} seconds.",
+        ) from None
     kind = (req.content_type or "").split(";")[0].strip().lower()
     if raw and kind != "application/json":
         raise falcon.HTTPUnsupportedMediaType(

@@ -33,7 +33,12 @@ PROBLEM_SCHEMA = {
 }
 # what any call may answer, whatever it is
 ALWAYS = {400: "invalid_request", 503: "nats_unavailable"}
-CHANGES = {403: "cross_origin", 413: "too_large", 415: "unsupported_media_type"}
+CHANGES = {
+    403: "cross_origin",
+    408: "body_too_slow",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
 
 
 def document(routes: Iterable[tuple[str, Any]], server: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from action_api.domain.usernames import name_key
 from action_api.nats_link import LinkClient
 from action_api.services.manage_lists import Actor
 from action_api.services.playlists import Playlists
+from action_api.sparing_log import SparingLog
 from action_api.stores.acl import ListName
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class PmCommands:
     def __init__(self, common: Common, parts: ApplyParts, playlists: Playlists) -> None:
         self._common = common
         self._parts = parts
+        self._complaints = SparingLog(logger)
         self._playlists = playlists
         self._waiting: asyncio.Queue[tuple[str, str]] = asyncio.Queue(MOST_WAITING)
         settings = common.settings
@@ -139,7 +141,7 @@ class PmCommands:
         try:
             self._waiting.put_nowait((str(payload.get("username", "")), text))
         except asyncio.QueueFull:
-            logger.warning("too many commands by PM at once: one left out")
+            self._complaints.warning("too many commands by PM at once: one left out")
 
 
 _BLESSED: ListName = "blessed"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
 from collections.abc import Callable
@@ -13,11 +12,12 @@ from typing import Any, TypeVar
 import nats.js.errors
 from nats.aio.msg import Msg
 
-from action_api.cytube.robot import Robot, decoded
+from action_api.cytube.robot import Robot, decoded, decoded_bytes
 from action_api.domain.errors import NatsUnavailable, RobotUnavailable
 from action_api.domain.live_queue import LiveEntry, LiveQueue, Playback
 from action_api.nats_link import LinkClient, NatsLink
 from action_api.settings import Settings
+from action_api.sparing_log import SparingLog
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,12 @@ RETRY_SECONDS = 1.0
 TOO_LONG = (
     "The queue is too long for the robot to hand over (1 MiB, about 1500 entries): "
     "remove some entries in CyTube, then try again."
+)
+
+# what reading an event or a list raises that CyTube and robot would not send
+NOT_AS_SENT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+STRANGE_LIST = (
+    "The robot's list of the queue is not one: is that kryten-robot, and its version one we know?"
 )
 
 T = TypeVar("T")
@@ -65,6 +71,7 @@ class ChannelQueue:
         self._link = link
         self._robot = robot
         self._clock = clock
+        self._complaints = SparingLog(logger)
         self._waiting: set[asyncio.Future[None]] = set()
         self._followed: LinkClient | None = None
         self._has_loaded = False
@@ -132,7 +139,10 @@ class ChannelQueue:
                 return False
             if serial != self.live.serial:
                 continue
-            told = [(int(one["uid"]), str(one["media"]["id"])) for one in items]
+            try:
+                told = [(int(one["uid"]), str(one["media"]["id"])) for one in items]
+            except NOT_AS_SENT as error:
+                raise RobotUnavailable(STRANGE_LIST) from error
             held = [(one.uid, one.media_id) for one in self.live.entries]
             # the robot's own errors are with uid 0 alone
             if [one for one in told if one[0] != 0] == [one for one in held if one[0] != 0]:
@@ -144,9 +154,9 @@ class ChannelQueue:
 
     async def _follow(self, client: LinkClient) -> None:
         # one subscription: several would deliver out of order among each other
-        await client.nats.subscribe(f"{self._events}.*", cb=self._on_event)
-        await client.nats.flush()
+        events = await client.nats.subscribe(f"{self._events}.*", cb=self._on_event)
         try:
+            await client.nats.flush()
             while not client.lost.is_set():
                 try:
                     async with asyncio.timeout(LOAD_SECONDS):
@@ -162,6 +172,9 @@ class ChannelQueue:
         finally:
             self._followed = None
             self._wake()
+            # where this is begun anew on the same connection, no event may be taken twice
+            if client.nats.is_connected:
+                await events.unsubscribe()
 
     async def _load(self, client: LinkClient) -> None:
         """Reads the robot's copy at a moment when no event comes between."""
@@ -172,8 +185,16 @@ class ChannelQueue:
             await asyncio.sleep(SETTLE_SECONDS)
             if serial == self.live.serial:
                 break
-        self._as_of = self._clock()
-        self.live.load(items, current, self._as_of)
+        self._take_list(items, current)
+
+    def _take_list(self, items: list[Any], current: Any) -> None:
+        """Raises RobotUnavailable where it is no list of a queue."""
+        now = self._clock()
+        try:
+            self.live.load(items, current, now)
+        except NOT_AS_SENT as error:
+            raise RobotUnavailable(STRANGE_LIST) from error
+        self._as_of = now
         self._has_loaded = True
 
     async def _items_of_robot(self) -> list[Any]:
@@ -199,7 +220,7 @@ class ChannelQueue:
                 f"There is no KV bucket {self._bucket}: CYTUBE_CHANNEL must be spelled exactly, "
                 "in upper and lower case, as in the robot's config."
             ) from None
-        return json.loads(entry.value or b"null")
+        return decoded_bytes(entry.value)
 
     async def _show_last_known(self, client: LinkClient) -> None:
         """Without the robot: what it last stored, for reading only."""
@@ -209,13 +230,10 @@ class ChannelQueue:
             async with self._link.session() as session:
                 items = await self._stored(session, "items")
                 current = await self._stored(session, "current")
+            if isinstance(items, list):
+                self._take_list(items, current)
         except (NatsUnavailable, RobotUnavailable) as error:
             self._detail = error.detail
-            return
-        if isinstance(items, list):
-            self.live.load(items, current, self._clock())
-            self._as_of = self._clock()
-            self._has_loaded = True
 
     async def _on_event(self, message: Msg) -> None:
         envelope = decoded(message)
@@ -228,8 +246,12 @@ class ChannelQueue:
         try:
             self._as_of = self._clock()
             self.live.take(name, envelope.get("payload"), self._as_of)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            logger.warning("event %s of the queue is not as CyTube sends it: %r", name, error)
+        except NOT_AS_SENT as error:
+            self._complaints.warning(
+                "event %s of the queue is not as CyTube sends it (%s): left out",
+                name,
+                type(error).__name__,
+            )
             return
         self._wake()
 

@@ -204,14 +204,20 @@ class Robot:
 def _tells_connections(reply: dict[str, Any]) -> bool:
     """Whether it is the one of the robot's two answers to system.stats that knows of CyTube."""
     data = reply.get("data")
-    return isinstance(data, dict) and isinstance(data.get("connections"), dict)
+    connections = data.get("connections") if isinstance(data, dict) else None
+    return isinstance(connections, dict) and isinstance(connections.get("cytube", {}), dict)
 
 
 def decoded(message: Msg) -> Any:
     """The JSON of a message, or None where it is none."""
+    return decoded_bytes(message.data)
+
+
+def decoded_bytes(value: bytes | None) -> Any:
+    """The JSON of what anybody may have sent or stored, or None where it is none."""
     try:
-        return json.loads(message.data)
-    except ValueError:
+        return json.loads(value or b"null")
+    except (ValueError, RecursionError):
         return None
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 import nats.js.errors
 from nats.js.kv import KeyValue
 
-from action_api.cytube.robot import Robot
+from action_api.cytube.robot import Robot, decoded_bytes
 from action_api.domain.errors import RobotUnavailable
 from action_api.nats_link import LinkClient, NatsLink
 from action_api.settings import Settings
@@ -49,7 +48,13 @@ class Users:
         user = data.get("user")
         if not isinstance(user, dict):
             return None
-        return ChannelUser(str(user["name"]), float(user.get("rank", 0)))
+        try:
+            return ChannelUser(str(user["name"]), float(user.get("rank", 0)))
+        except (KeyError, TypeError, ValueError) as error:
+            raise RobotUnavailable(
+                "The robot's answer about who is in the channel makes no sense: "
+                "is that kryten-robot, and its version one we know?"
+            ) from error
 
     async def bot(self) -> ChannelUser | None:
         """The robot's own user; None where the robot does not say."""
@@ -74,8 +79,9 @@ class Users:
                     f"There is no KV bucket {self._bucket_name}: CYTUBE_CHANNEL must be spelled "
                     "exactly, in upper and lower case, as in the robot's config."
                 ) from None
-        users = json.loads(entry.value or b"[]")
-        names = [str(user.get("name", "")) for user in users if isinstance(user, dict)]
+        users = decoded_bytes(entry.value)
+        listed = users if isinstance(users, list) else []
+        names = [str(user.get("name", "")) for user in listed if isinstance(user, dict)]
         return next((one for one in names if one.lower() == name.lower()), None)
 
     async def _open(self, client: LinkClient) -> KeyValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from action_api.domain.errors import Conflict, NatsUnavailable
+from action_api.domain.errors import Conflict, Unavailable
 from action_api.stores.audit import AuditEvent, AuditStore
 
 logger = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ class Audit:
         """Records a change already made. Where NATS fails just now, the log keeps the event."""
         try:
             await self._store.add(actor, via, action, subject, detail)
-        except (NatsUnavailable, Conflict) as error:
+        except (Unavailable, Conflict) as error:
             logger.error(
                 "audit trail not written (%s): %s via %s did %s on %s: %s",
                 error.code,

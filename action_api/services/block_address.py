@@ -10,8 +10,8 @@ from action_api.cytube.messages import Messages, NobodyThere, PrivateMessage
 from action_api.domain.errors import (
     BlockTokenInvalid,
     InvalidUsername,
-    NatsUnavailable,
     RobotUnavailable,
+    Unavailable,
 )
 from action_api.domain.otp import Challenge
 from action_api.domain.usernames import name_key
@@ -100,7 +100,7 @@ class BlockByReply:
                     challenge.name, "pm", "ip-block.add", challenge.address, block.reason
                 )
                 await self._answer(challenge.name, block)
-        except (InvalidUsername, NatsUnavailable) as error:
+        except (InvalidUsername, Unavailable) as error:
             logger.warning("a reply 'block' by PM could not be handled: %s", error)
 
     async def _won(self, challenge: Challenge) -> bool:

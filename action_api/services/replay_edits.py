@@ -13,7 +13,8 @@ from action_api.domain.saved_playlist import KEPT_OPS, Edit, SavedPlaylist, copy
 from action_api.nats_link import LinkClient, NatsLink
 from action_api.services.audit import Audit
 from action_api.services.times import rfc3339
-from action_api.stores.kv import RevisionConflictError
+from action_api.sparing_log import SparingLog
+from action_api.stores.kv import RevisionConflictError, UnusableRecordError
 from action_api.stores.mirror import PlaylistMirror
 from action_api.stores.notices import Notice, NoticeStore
 from action_api.stores.outbox import LocalEdit, Outbox
@@ -50,6 +51,7 @@ class ReplayEdits:
 
     def __init__(self, tools: ReplayTools, holder: str, clock: Callable[[], float]) -> None:
         self._tools = tools
+        self._complaints = SparingLog(logger)
         self._holder = holder
         self._clock = clock
         tools.link.each_session("replaying edits made offline", self._run)
@@ -68,7 +70,12 @@ class ReplayEdits:
         try:
             for edit in await outbox.waiting():
                 await outbox.lease(self._holder, LEASE_SECONDS)
-                await self._replay(edit)
+                try:
+                    await self._replay(edit)
+                except UnusableRecordError as error:
+                    # it waits until somebody has put the record right; the others need not
+                    self._complaints.warning("an edit made here waits: %s", error.detail)
+                    continue
                 replayed += 1
         except NatsUnavailable as error:
             logger.warning("replay stopped: %s", error.detail)

@@ -13,11 +13,11 @@ from action_api.domain.jobs import RefreshJob
 from action_api.nats_link import LinkClient, NatsLink, end_tasks
 from action_api.services import metrics
 from action_api.services.rebuild import RebuildFailedError, Rebuilt, rebuild
+from action_api.services.run_jobs import JobRunner
 from action_api.stores.refresh_jobs import RefreshStore
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 5.0
 BEAT_SECONDS = 1.0
 LONGEST_SECONDS = 3600.0
 STORE_TRY_SECONDS = 1.0
@@ -25,8 +25,8 @@ STORE_TRY_SECONDS = 1.0
 Decide = Callable[[RefreshJob], RefreshJob | None]
 
 
-class RefreshRunner:
-    """One per worker; of several workers the compare-and-set lets one have the job."""
+class RefreshRunner(JobRunner[RefreshJob]):
+    look_every_seconds = 5.0
 
     def __init__(
         self,
@@ -36,25 +36,12 @@ class RefreshRunner:
         worker: str,
         clock: Callable[[], float],
     ) -> None:
+        super().__init__()
         self._store = store
         self._command = command
         self._worker = worker
         self._clock = clock
-        self._nudged = asyncio.Event()
         link.each_session("watching for refreshes", self._follow)
-
-    async def run(self) -> None:
-        """Takes and runs jobs until cancelled."""
-        while True:
-            with contextlib.suppress(NatsUnavailable, Conflict):
-                job = await self._claim()
-                if job is not None:
-                    await self._execute(job)
-                    continue
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY_SECONDS):
-                    await self._nudged.wait()
-            self._nudged.clear()
 
     async def _claim(self) -> RefreshJob | None:
         latest = await self._store.latest()
@@ -132,7 +119,3 @@ class RefreshRunner:
 
     async def _follow(self, client: LinkClient) -> None:
         await self._store.follow(client, self._on_job)
-
-    def _on_job(self, job: RefreshJob) -> None:
-        if job.state == "pending":
-            self._nudged.set()

@@ -11,7 +11,7 @@ from action_api.domain.errors import AdminBySetting, LastAdmin, NatsUnavailable
 from action_api.domain.roles import AccessLists, is_last_admin
 from action_api.domain.usernames import name_key
 from action_api.nats_link import LinkClient, NatsLink
-from action_api.stores.kv import Entry, KvBucket, Record
+from action_api.stores.kv import Entry, KvBucket, Record, UnusableRecordError
 from action_api.stores.record_copies import RecordCopies
 
 ListName = Literal["blessed", "admins"]
@@ -52,7 +52,7 @@ class AccessStore:
         """The lists as they stand at this moment in NATS, else as last seen."""
         if self._link.up:
             # where this fails, the last state seen is what an outage leaves us with
-            with contextlib.suppress(NatsUnavailable):
+            with contextlib.suppress(NatsUnavailable, UnusableRecordError):
                 await self._keep(await self._bucket.get(KEY))
         if not self._asked:  # started in an outage: other processes of this host knew more
             return self._lists(await self._copies.get(KEY))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import math
 import random
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ from nats.js.kv import KeyValue
 
 from action_api.domain.errors import Conflict, Unavailable
 from action_api.nats_link import DEADLINE_SECONDS, LinkClient, NatsLink
+from action_api.sparing_log import SparingLog
+
+logger = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 1
 # the longest loop of compare-and-set; the request's deadline usually ends it sooner
@@ -27,18 +31,26 @@ MAX_TRIES = 400
 WRONG_SEQUENCE = {10071, 10164}
 
 Record = dict[str, Any]
+Check = Callable[[Record], object]
 
 
 class RevisionConflictError(Exception):
     """Somebody changed the key since it was read, or created it meanwhile."""
 
 
-class NewerSchemaError(Unavailable):
+class UnusableRecordError(Unavailable):
+    """What stands in the bucket is none of our records: it is neither used nor overwritten."""
+
+    code = "unusable_record"
+    title = "Unusable record in NATS"
+    retry_seconds = 600
+
+
+class NewerSchemaError(UnusableRecordError):
     """The record was written by a newer version of this service."""
 
     code = "newer_record"
     title = "Record of a newer version"
-    retry_seconds = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +88,16 @@ class KvBucket:
         *,
         replicas: int = 1,
         on_write: Callable[[str], None] = lambda _result: None,
+        shapes: Mapping[str, Check] | None = None,
     ) -> None:
+        """`shapes`: by the first word of a key, a check that raises for what it cannot be."""
         self._link = link
         self.name = name
         self._description = description
         self._replicas = replicas
         self._on_write = on_write
+        self._shapes = shapes or {}
+        self._complaints = SparingLog(logger)
         self._opened: tuple[LinkClient, KeyValue, JetStreamContext] | None = None
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -203,7 +219,13 @@ class KvBucket:
                     if entry is None and looks_empty and await self._holds(jetstream, pattern):
                         break
                     looks_empty = False
-                    yield entry and self._seen(entry)
+                    try:
+                        seen = entry and self._seen(entry)
+                    except UnusableRecordError as error:
+                        # one bad record must not keep us from all the others
+                        self._complaints.warning("left out: %s", error.detail)
+                        continue
+                    yield seen
                 else:
                     return
             finally:
@@ -263,10 +285,22 @@ class KvBucket:
     def _entry(self, key: str, value: bytes | None, revision: int) -> Entry:
         if not value:
             return Entry(key, None, revision)
-        record = json.loads(value)
-        if record.get("schema_version", SCHEMA_VERSION) > SCHEMA_VERSION:
+        try:
+            record = json.loads(value)
+            if not isinstance(record, dict):
+                raise TypeError("no JSON object")
+            newer = record.get("schema_version", SCHEMA_VERSION) > SCHEMA_VERSION
+            check = self._shapes.get(key.partition(".")[0])
+            if check is not None and not newer:
+                check(record)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise UnusableRecordError(
+                f"{self.name}/{key} in NATS is no record of this service "
+                f"({type(error).__name__}): put it back from a backup, or delete the key."
+            ) from error
+        if newer:
             raise NewerSchemaError(
-                f"{self.name}/{key} was written by a newer version: update this one"
+                f"{self.name}/{key} was written by a newer version: update this one."
             )
         return Entry(key, record, revision)
 
@@ -274,6 +308,7 @@ class KvBucket:
         if len(self._locks) > 2000:
             for idle in [one for one, lock in self._locks.items() if not lock.locked()]:
                 del self._locks[idle]
+        """Raises UnusableRecordError for a value that is none of our records."""
         return self._locks[key]
 
 

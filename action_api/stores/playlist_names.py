@@ -11,7 +11,13 @@ import hashlib
 from dataclasses import dataclass
 
 from action_api.domain.names import playlist_name_key
-from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError
+from action_api.stores.kv import (
+    Entry,
+    KvBucket,
+    Record,
+    RevisionConflictError,
+    UnusableRecordError,
+)
 
 PREFIX = "name"
 LIST_PREFIX = "list"
@@ -92,7 +98,10 @@ class PlaylistNames:
 
     async def is_stale(self, held: Claim) -> bool:
         """Whether the playlist the claim names carries it neither as its name nor as its next."""
-        owner = await self._bucket.get(f"{LIST_PREFIX}.{held.playlist_id}")
+        try:
+            owner = await self._bucket.get(f"{LIST_PREFIX}.{held.playlist_id}")
+        except UnusableRecordError:
+            return False  # who knows what it says: the name stays its own
         if owner is None or owner.record is None:
             return True
         return not any(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from action_api.domain.errors import NatsUnavailable
 from action_api.domain.usernames import name_key
 from action_api.nats_link import LinkClient, NatsLink
-from action_api.stores.kv import Entry, KvBucket, Record, encode_key
+from action_api.stores.kv import Entry, KvBucket, Record, UnusableRecordError, encode_key
 from action_api.stores.record_copies import RecordCopies
 
 PREFIX = "revoked"
@@ -38,7 +38,7 @@ class RevocationStore:
         key = _key(name)
         if self._link.up:
             # where this fails, a signed session stands until we hear otherwise
-            with contextlib.suppress(NatsUnavailable):
+            with contextlib.suppress(NatsUnavailable, UnusableRecordError):
                 await self._keep(await self._bucket.get(key) or Entry(key, None, 0))
                 return _ends(self._seen.get(key, {}), session_id, issued_at_ms)
         record = self._seen.get(key)
