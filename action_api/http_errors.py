@@ -42,7 +42,6 @@ STATUS: dict[type[errors.PlaylistError], int] = {
     apply_errors.NothingToRestore: 409,
     apply_errors.NothingAvailable: 422,
     errors.OtpExpired: 410,
-    NothingPlaying: 409,
     StaleRevision: 412,
     PatternInvalidError: 422,
     TooManyItemsError: 422,

@@ -22,7 +22,13 @@ DIRECTIONS = {
     "action_api.resources": {"action_api.domain", "action_api.stores", "action_api.services"},
 }
 # modules of action_api that stand outside the layers, and may be used by any but the domain
-SHARED = {"action_api", "action_api.settings", "action_api.nats_link", "action_api.cytube"}
+SHARED = {
+    "action_api",
+    "action_api.settings",
+    "action_api.nats_link",
+    "action_api.cytube",
+    "action_api.sparing_log",
+}
 
 
 def modules(prefix: str) -> Iterator[tuple[str, Path]]:
