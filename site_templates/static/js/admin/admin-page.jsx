@@ -6,6 +6,7 @@ import { inWords, standing } from "../status/health.js";
 import { AccessList } from "./access-list.jsx";
 import { AuditTrail } from "./audit-trail.jsx";
 import { CatalogRefresh } from "./catalog-refresh.jsx";
+import { Going } from "./going.jsx";
 import { IpBlocks } from "./ip-blocks.jsx";
 
 function Refused({ text, onSignIn, label }) {
@@ -53,6 +54,7 @@ export function AdminPage() {
         removes={(name) => `${name} is no longer admin.`}
       />
       <IpBlocks />
+      <Going />
       <AuditTrail />
     </div>
   );
