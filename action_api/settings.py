@@ -62,6 +62,18 @@ def _nats_server(value: str) -> str:
     return value
 
 
+def _creds_file(value: Path | None) -> Path | None:
+    if value is None:
+        return None
+    try:
+        text = value.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"cannot be read: {error}") from None
+    if "BEGIN NATS USER JWT" not in text or "BEGIN USER NKEY SEED" not in text:
+        raise ValueError("must be a .creds file with a user's JWT and seed, as nsc makes it")
+    return value
+
+
 def _one_word(value: str) -> str:
     if not value or any(char.isspace() or char in "*>" for char in value):
         raise ValueError("must be one word without spaces, '*' or '>'")
@@ -94,7 +106,9 @@ class Settings(BaseModel):
     nats_url: Servers = Field((), description="addresses of NATS, comma-separated; empty = none")
     nats_user: str | None = Field(None, description="user name at NATS, where it asks for one")
     nats_password: SecretStr | None = Field(None, description="password of NATS_USER")
-    nats_creds: Path | None = Field(None, description="path of a NATS .creds file, instead")
+    nats_creds: Annotated[Path | None, AfterValidator(_creds_file)] = Field(
+        None, description="path of a NATS .creds file, instead"
+    )
     nats_subject_prefix: Word = Field("kryten", description="first word of the robot's subjects")
     kv_replicas: int = Field(
         1, ge=1, le=5, description="copies of each KV bucket in a NATS cluster"
@@ -142,6 +156,12 @@ class Settings(BaseModel):
         False, description="true lets blessed users replace the whole queue"
     )
     queue_temp: bool = Field(False, description="true queues entries as temporary ones")
+    like_dedupe_hours: int = Field(
+        24, ge=0, le=8760, description="hours in which a user's likes of an item are one; 0 = off"
+    )
+    likes_per_user_per_hour: int = Field(
+        20, ge=1, le=1000, description="likes one user may give within an hour"
+    )
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR"
     )

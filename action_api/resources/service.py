@@ -24,6 +24,7 @@ class HealthShown(Reply):
     robot_connected: bool
     snapshot_id: str | None
     nats: str
+    nats_since: str
     robot: str
 
 

@@ -9,12 +9,13 @@ from typing import Literal
 from action_api import __version__
 from action_api.cytube.robot import Robot
 from action_api.nats_link import NatsLink
+from action_api.services.times import rfc3339
 from action_api.stores.snapshots import SnapshotStore
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`nats` and `robot` are sentences for the admin."""
+    """`nats` and `robot` are sentences for the admin; `nats` holds since `nats_since`."""
 
     service: str
     version: str
@@ -24,6 +25,7 @@ class Health:
     robot_connected: bool
     snapshot_id: str | None
     nats: str
+    nats_since: str
     robot: str
 
 
@@ -41,16 +43,17 @@ class HealthReport:
         return int(time.monotonic() - self._started)
 
     async def current(self) -> Health:
-        robot = self._robot.state
-        healthy = self._link.up and robot.connected
+        robot, link = self._robot.state, self._link.state
+        healthy = link.up and robot.connected
         return Health(
             service="playlist",
             version=__version__,
             status="healthy" if healthy else "degraded",
             uptime_seconds=self.uptime_seconds,
-            nats_connected=self._link.up,
+            nats_connected=link.up,
             robot_connected=robot.connected,
             snapshot_id=await self._snapshots.live_id(),
-            nats=self._link.state.detail,
+            nats=link.detail,
+            nats_since=rfc3339(link.since.timestamp()),
             robot=robot.detail,
         )

@@ -88,9 +88,16 @@ async def test_a_lost_connection_is_known_and_made_again_for_ever(
     for _ in range(2):
         await asyncio.to_thread(server.kill)
         await down(link)
-        assert not link.state.up
+        lost = link.state
+        assert not lost.up
+        async with asyncio.timeout(20):
+            while "cannot be reached" not in link.state.detail:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+        # each attempt that fails says why; since when NATS is down stays the same
+        assert link.state.since == lost.since
         await asyncio.to_thread(server.start)
         assert await link.wait_up(8)
+        assert link.state.since > lost.since
     assert len(set(sessions)) >= 2
     assert link.last_outage is not None
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -83,11 +84,15 @@ def test_an_api_started_without_nats_says_so_and_recovers(
 ) -> None:
     channel = make_channel()
     channel.nats.stop()
+    # times are shown in whole seconds
+    began = datetime.now(UTC).replace(microsecond=0)
     with Api(tmp_path / "api", settings_for(channel, tmp_path / "api")) as api:
         browser = api.browser()
         health = timed(lambda: browser.http.get("/health"))
         assert health.status_code == 503
         assert health.json()["nats_connected"] is False
+        down_since = datetime.fromisoformat(health.json()["nats_since"])
+        assert began <= down_since <= datetime.now(UTC)
         for act in (
             lambda: browser.request("Alice"),
             lambda: browser.verify("Alice", "0000-0000"),
@@ -99,6 +104,7 @@ def test_an_api_started_without_nats_says_so_and_recovers(
         assert timed(lambda: browser.http.get("/openapi.json")).status_code == 200
         channel.nats.start()
         api.wait_connected()
+        assert datetime.fromisoformat(api.get("/health").json()["nats_since"]) > down_since
         channel.come_online(["Alice"])
         assert api.browser().sign_in(channel, "Alice").status_code == 200
 
