@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import os
 import time
 from pathlib import Path
-from typing import Any
 
 from action_api.domain.errors import Unavailable
 from action_api.nats_link import LinkClient, NatsLink
+from action_api.services.live_file import write_live
 from action_api.services.playlists import Playlists
 from action_api.stores.mirror import PlaylistMirror
 from action_api.stores.playlists import PlaylistStore
@@ -77,7 +75,7 @@ class KeepPlaylists:
             one | {"items": items[one["id"]]} for one in listed["playlists"] if one["id"] in items
         ]
         document = listed | {"playlists": playlists}
-        await asyncio.to_thread(_write, self._path, document)
+        await asyncio.to_thread(write_live, self._path, document)
 
     async def _repair(self, client: LinkClient) -> None:
         while not client.lost.is_set():
@@ -85,14 +83,3 @@ class KeepPlaylists:
             if repaired:
                 logger.warning("%d half-done changes of playlists finished or undone", repaired)
             await asyncio.sleep(REPAIR_SECONDS)
-
-
-def _write(path: Path, document: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}-{os.getpid()}.tmp")
-    text = json.dumps(document, separators=(",", ":"))
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -143,6 +143,32 @@ def show_connections(*, nats: bool, robot: bool) -> None:
     ROBOT_CONNECTED.set(robot)
 
 
+STATS_EVENTS = Counter(
+    "playlist_stats_events",
+    "Events of the channel read for the statistics: counted, left_out, malformed or lost",
+    ("result",),
+    registry=REGISTRY,
+)
+STATS_LAG_SECONDS = Gauge(
+    "playlist_stats_lag_seconds",
+    "Age of the last event when it was counted",
+    multiprocess_mode="livemostrecent",
+    registry=REGISTRY,
+)
+STATS_BEHIND = Gauge(
+    "playlist_stats_events_behind",
+    "Events that wait to be counted, as looked at after each silence",
+    multiprocess_mode="livemostrecent",
+    registry=REGISTRY,
+)
+STATS_BATCH_SECONDS = Histogram(
+    "playlist_stats_batch_seconds",
+    "Time to count a batch of events",
+    buckets=FAST_BUCKETS,
+    registry=REGISTRY,
+)
+
+
 def count_kv_write(result: str) -> None:
     """Counts one KV write: ok, conflict or failed."""
     KV_WRITES.labels(result).inc()

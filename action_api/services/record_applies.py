@@ -1,0 +1,42 @@
+"""The worker's part of the playlists' numbers: counts each apply that came to its end, once.
+
+It watches the jobs, those of the last 30 days included, and the record knows which it has: so an
+apply is counted whoever finished it, and also where that one was killed right after.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from action_api.domain.apply_job import ApplyJob
+from action_api.nats_link import LinkClient, NatsLink
+from action_api.stores.apply_jobs import ApplyStore
+from action_api.stores.stats_playlists import PlaylistStatsStore
+
+COUNTED = frozenset({"done", "done_with_failures"})
+
+
+class ApplyRecorder:
+    """One per worker; several do no harm."""
+
+    def __init__(self, link: NatsLink, jobs: ApplyStore, store: PlaylistStatsStore) -> None:
+        self._jobs = jobs
+        self._store = store
+        link.each_session("counting applies", self._follow)
+
+    async def _follow(self, client: LinkClient) -> None:
+        ended: asyncio.Queue[ApplyJob] = asyncio.Queue()
+
+        def on_job(job: ApplyJob) -> None:
+            # putting the queue back as it was is no apply of a playlist
+            if job.state in COUNTED and job.restores is None:
+                ended.put_nowait(job)
+
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._jobs.follow(client, on_job, lambda: None))
+            both.create_task(self._record(ended))
+
+    async def _record(self, ended: asyncio.Queue[ApplyJob]) -> None:
+        while True:
+            job = await ended.get()
+            await self._store.add(job.playlist_id, job.job_id, job.updated_at)

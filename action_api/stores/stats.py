@@ -1,0 +1,229 @@
+"""The statistics: counts of items in shards, counts of days, and how far they are.
+
+`item.NN` and `day.DATE` hold counts with the position in the stream they include; `head` is
+domain.stats_head. An item's shard is by its id, so that no record nears the 1 MiB of NATS.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from action_api.domain.stats_counts import (
+    Counted,
+    DayCounts,
+    ItemCounts,
+    PlayCounts,
+    StreamPosition,
+)
+from action_api.domain.stats_head import StatsHead
+from action_api.domain.stats_tally import ChannelState, Showing
+from action_api.nats_link import LinkClient
+from action_api.stores.kv import Entry, KvBucket, Record
+
+logger = logging.getLogger(__name__)
+
+HEAD = "head"
+ITEMS = "item"
+DAY = "day"
+SHARDS = 64
+WRITES_AT_ONCE = 16
+
+
+class StatsStore:
+    def __init__(self, bucket: KvBucket) -> None:
+        self._bucket = bucket
+
+    async def head(self) -> tuple[StatsHead, int]:
+        """How far the statistics are, and the revision of that; 0 where nothing was counted yet."""
+        entry = await self._bucket.get(HEAD)
+        if entry is None or entry.record is None:
+            return StatsHead(), 0
+        return _head(entry.record), entry.revision
+
+    async def put_head(self, head: StatsHead, revision: int) -> int:
+        """Replaces `revision`; raises RevisionConflictError where another worker was faster."""
+        record = _head_record(head)
+        if not revision:
+            return await self._bucket.create(HEAD, record)
+        return await self._bucket.update(HEAD, record, revision)
+
+    async def settle(self, position: StreamPosition, counted: Counted) -> None:
+        """Adds to each record what it does not include yet; safe to repeat and to interrupt."""
+        shards: defaultdict[int, dict[str, ItemCounts]] = defaultdict(dict)
+        for video_id, counts in counted.items.items():
+            shards[shard_of(video_id)][video_id] = counts
+        limit = asyncio.Semaphore(WRITES_AT_ONCE)
+
+        async def add(key: str, change: Callable[[Record], Record]) -> None:
+            async with limit:
+                await self._bucket.modify(key, _once(position, change))
+
+        await asyncio.gather(
+            *(add(_shard_key(number), _add_items(items)) for number, items in shards.items()),
+            *(add(_day_key(day), _add_day(counts)) for day, counts in counted.days.items()),
+        )
+
+    async def follow(
+        self,
+        client: LinkClient,
+        on_items: Callable[[Mapping[str, ItemCounts]], None],
+        on_day: Callable[[date, DayCounts], None],
+        on_ready: Callable[[], None],
+    ) -> None:
+        """Calls with every record and each later change of one, until the connection ends.
+
+        `on_ready` once all there are have been given.
+        """
+        ready = 0
+
+        def one_ready() -> None:
+            nonlocal ready
+            ready += 1
+            if ready == 2:
+                on_ready()
+
+        def on_item_entry(entry: Entry) -> None:
+            if entry.record is not None:
+                on_items(_items(entry.record))
+
+        def on_day_entry(entry: Entry) -> None:
+            if entry.record is not None:
+                on_day(date.fromisoformat(entry.key.partition(".")[2]), _day(entry.record))
+
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._bucket.follow(client, f"{ITEMS}.*", on_item_entry, one_ready))
+            both.create_task(self._bucket.follow(client, f"{DAY}.*", on_day_entry, one_ready))
+
+
+def shard_of(video_id: str) -> int:
+    """The shard an item's counts are in; the same on every machine and for ever."""
+    return zlib.crc32(video_id.encode()) % SHARDS
+
+
+def _shard_key(number: int) -> str:
+    return f"{ITEMS}.{number:02}"
+
+
+def _day_key(day: date) -> str:
+    return f"{DAY}.{day.isoformat()}"
+
+
+def _once(
+    position: StreamPosition, change: Callable[[Record], Record]
+) -> Callable[[Record | None], Record | None]:
+    """A change that a record takes once, together with `position`."""
+
+    def changed(found: Record | None) -> Record | None:
+        record = found or {}
+        if _position(record.get("included", (0, 0))) >= position:
+            return None
+        return change(record) | {"included": [position.generation, position.sequence]}
+
+    return changed
+
+
+def _add_items(added: Mapping[str, ItemCounts]) -> Callable[[Record], Record]:
+    def change(record: Record) -> Record:
+        rows = dict(record.get("items", {}))
+        for video_id, counts in added.items():
+            before = _item(rows[video_id]) if video_id in rows else ItemCounts()
+            rows[video_id] = _item_row(before.plus(counts))
+        return {"items": rows}
+
+    return change
+
+
+def _add_day(added: DayCounts) -> Callable[[Record], Record]:
+    return lambda record: _day_record(_day(record).plus(added))
+
+
+def _items(record: Record) -> dict[str, ItemCounts]:
+    return {video_id: _item(row) for video_id, row in record.get("items", {}).items()}
+
+
+def _item(row: list[Any]) -> ItemCounts:
+    """What is added to these rows later goes to their end."""
+    plays, seconds, plays_uncapped, seconds_uncapped, *rest = row
+    queued, seconds_queued, queued_unknown, last_played_at, title = rest[:5]
+    return ItemCounts(
+        PlayCounts(plays, seconds, plays_uncapped, seconds_uncapped),
+        queued,
+        seconds_queued,
+        queued_unknown,
+        last_played_at,
+        title,
+    )
+
+
+def _item_row(counts: ItemCounts) -> list[Any]:
+    played = counts.played
+    return [
+        *(played.plays, played.seconds, played.plays_uncapped, played.seconds_uncapped),
+        *(counts.queued, counts.seconds_queued, counts.queued_unknown),
+        *(counts.last_played_at, counts.title),
+    ]
+
+
+def _day(record: Record) -> DayCounts:
+    rows = record.get("items", {})
+    items = {video_id: PlayCounts(*row[:4]) for video_id, row in rows.items()}
+    return DayCounts(int(record.get("queued", 0)), items)
+
+
+def _day_record(counts: DayCounts) -> Record:
+    return {
+        "queued": counts.queued,
+        "items": {video_id: _played_row(row) for video_id, row in counts.items.items()},
+    }
+
+
+def _played_row(played: PlayCounts) -> list[int]:
+    """Two numbers where the running time was known, which is nearly always."""
+    row = [played.plays, played.seconds]
+    uncapped = [played.plays_uncapped, played.seconds_uncapped]
+    return row + uncapped if any(uncapped) else row
+
+
+def _position(pair: Any) -> StreamPosition:
+    generation, sequence = pair
+    return StreamPosition(int(generation), int(sequence))
+
+
+def _head(record: Record) -> StatsHead:
+    pending, showing = record["pending"], record["showing"]
+    return StatsHead(
+        stream=record["stream"],
+        position=_position(record["position"]),
+        state=ChannelState(Showing(**showing) if showing else None, record["uid"]),
+        pending=Counted(
+            _items({"items": pending["items"]}),
+            {date.fromisoformat(day): _day(one) for day, one in pending["days"].items()},
+        ),
+        worker=record["worker"],
+    )
+
+
+def _head_record(head: StatsHead) -> Record:
+    showing = head.state.showing
+    pending = head.pending
+    return {
+        "stream": head.stream,
+        "position": [head.position.generation, head.position.sequence],
+        "uid": head.state.uid,
+        "showing": None if showing is None else _showing_record(showing),
+        "pending": {
+            "items": {one: _item_row(counts) for one, counts in pending.items.items()},
+            "days": {day.isoformat(): _day_record(one) for day, one in pending.days.items()},
+        },
+        "worker": head.worker,
+    }
+
+
+def _showing_record(showing: Showing) -> Record:
+    return {name: getattr(showing, name) for name in Showing.__dataclass_fields__}
