@@ -15,6 +15,7 @@ from action_api.apply_parts import ApplyParts, build_applies
 from action_api.bootstrap import Common, block_by_reply, build_common, make_id
 from action_api.cytube.users import Users
 from action_api.http_errors import add_error_handlers
+from action_api.likes_parts import LikesParts, build_likes
 from action_api.openapi import document
 from action_api.playlist_parts import PlaylistParts, build_playlists
 from action_api.resources import (
@@ -23,6 +24,7 @@ from action_api.resources import (
     audit,
     auth,
     ip_blocks,
+    likes,
     marathons,
     notices,
     playlists,
@@ -59,6 +61,7 @@ class Collaborators:
     sign_in: SignIn
     playlists: PlaylistParts
     applies: ApplyParts
+    likes: LikesParts
 
 
 def build_collaborators(settings: Settings) -> Collaborators:
@@ -94,7 +97,8 @@ def build_collaborators(settings: Settings) -> Collaborators:
     identity = Identity(sessions, revocations, common.access)
     made = build_playlists(common)
     applies = build_applies(common, made)
-    return Collaborators(common, identity, revocations, blocking, sign_in, made, applies)
+    liking = build_likes(common, made, applies)
+    return Collaborators(common, identity, revocations, blocking, sign_in, made, applies, liking)
 
 
 def create_app(settings: Settings, *, collaborators: Collaborators | None = None) -> App:
@@ -150,6 +154,9 @@ def route_table(settings: Settings, parts: Collaborators) -> Routes:
         (f"{BASE}/admin/catalog/refreshes/{{id}}", refreshes.RefreshEntryResource(refresh)),
         *playlist_routes(parts.playlists),
         *apply_routes(parts.applies, common),
+        (f"{BASE}/likes", likes.LikesResource(parts.likes.record)),
+        (f"{BASE}/likes/top", likes.TopLikedResource(parts.likes.likes)),
+        (f"{BASE}/likes/items/{{video_id}}", likes.ItemLikesResource(parts.likes.likes)),
         *telemetry_routes(settings, common),
     ]
 

@@ -84,6 +84,7 @@ class Buckets:
         self.jobs = bucket("jobs", "Catalog refreshes and their progress")
         self.applies = bucket("applies", "Applies: wish, queue as it was, progress")
         self.playlists = bucket("playlists", "Saved playlists, their names, and notices")
+        self.likes = bucket("likes", "Likes by item and day; users as keyed hashes alone")
 
 
 def build_common(settings: Settings, service: ServiceConfig | None = None) -> Common:

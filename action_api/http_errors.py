@@ -11,6 +11,7 @@ import falcon
 import falcon.asgi
 
 from action_api.domain import apply_errors, errors
+from action_api.domain.like_errors import NothingPlaying
 from action_api.domain.patterns import PatternInvalidError
 from action_api.domain.playlist_errors import NameTaken, RevisionRequired, StaleRevision
 from action_api.domain.playlists import TooManyItemsError
@@ -41,6 +42,7 @@ STATUS: dict[type[errors.PlaylistError], int] = {
     apply_errors.NothingToRetry: 409,
     apply_errors.NothingToRestore: 409,
     apply_errors.NothingAvailable: 422,
+    NothingPlaying: 409,
     errors.OtpExpired: 410,
     StaleRevision: 412,
     PatternInvalidError: 422,

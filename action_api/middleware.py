@@ -73,9 +73,15 @@ class RequestLog:
             status,
             seconds * 1000,
             req.context.address,
-            req.context.user.name or "-",
+            "-" if _is_anonymous(req, resource) else req.context.user.name or "-",
             req.context.request_id,
         )
+
+
+def _is_anonymous(req: Request, resource: Any) -> bool:
+    """Whether the log must not hold who made this call."""
+    operation: Operation | None = getattr(resource, "operations", {}).get(req.method)
+    return operation is not None and operation.is_anonymous_in_log
 
 
 class ClientOrigin:

@@ -19,6 +19,7 @@ COMPONENT = "#/components/schemas/{model}"
 PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "username": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,20}$"},
     "id": {"type": "string", "minLength": 1, "maxLength": 64},
+    "video_id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
 }
 PROBLEM_SCHEMA = {
     "type": "object",

@@ -38,7 +38,8 @@ class Operation:
     """One method of one path. `replies` maps a status to its model, or None where it is empty.
 
     `header` is a request header the call reads; `content_type` is that of the replies, and
-    `media_types` are those of a reply without a model.
+    `media_types` are those of a reply without a model. `is_anonymous_in_log`: the access log does
+    not say who called.
     """
 
     summary: str
@@ -51,6 +52,7 @@ class Operation:
     header: str | None = None
     body_required: bool = True
     media_types: tuple[str, ...] = ()
+    is_anonymous_in_log: bool = False
 
 
 def parse_body(model: type[Body], raw: bytes) -> Body:

@@ -185,6 +185,19 @@ class KvBucket:
                     found.append(entry)
         return [entry for entry in found if entry.record is not None]
 
+    async def last_revision(self, pattern: str = ">") -> int:
+        """The revision of the last change of any record whose key matches; 0 where there is none.
+
+        With it a follower knows whether it has seen all there is at this moment.
+        """
+        async with self._link.session() as client:
+            _, jetstream = await self._open(client)
+            try:
+                last = await jetstream.get_last_msg(f"KV_{self.name}", f"$KV.{self.name}.{pattern}")
+            except nats.js.errors.NotFoundError:
+                return 0
+        return last.seq or 0
+
     async def follow(
         self,
         client: LinkClient,

@@ -204,7 +204,7 @@ def every_kv_value(nats_url: str) -> bytes:
                 name = str(info.config.name)
                 if not name.startswith("KV_kryten_playlist_"):
                     continue
-                for sequence in range(info.state.first_seq, info.state.last_seq + 1):
+                for sequence in range(max(1, info.state.first_seq), info.state.last_seq + 1):
                     try:
                         message = await jetstream.get_msg(name, seq=sequence)
                     except nats.js.errors.NotFoundError:
