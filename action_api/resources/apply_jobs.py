@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from typing import ClassVar
 
@@ -57,7 +58,15 @@ class PlanResource:
         resp.media = shown_plan(planned, rank, self._clock())
 
 
-class JobsResource:
+class _Jobs:
+    """What all addresses of applies need."""
+
+    def __init__(self, applies: ApplyPlaylist, feed: ApplyFeed) -> None:
+        self._applies = applies
+        self._feed = feed
+
+
+class JobsResource(_Jobs):
     operations: ClassVar = {
         "GET": Operation(
             "The last applies, the newest first", {200: models.JobList}, query=models.JobsQuery
@@ -70,10 +79,6 @@ class JobsResource:
             errors=OPENING,
         ),
     }
-
-    def __init__(self, applies: ApplyPlaylist, feed: ApplyFeed) -> None:
-        self._applies = applies
-        self._feed = feed
 
     async def on_get(self, req: Request, resp: Response) -> None:
         query: models.JobsQuery = req.context.query
@@ -89,21 +94,17 @@ class JobsResource:
         await _accepted(resp, job, self._feed)
 
 
-class JobResource:
+class JobResource(_Jobs):
     operations: ClassVar = {
         "GET": Operation("One apply", {200: models.JobShown}, errors=(errors.NotFound,))
     }
-
-    def __init__(self, applies: ApplyPlaylist, feed: ApplyFeed) -> None:
-        self._applies = applies
-        self._feed = feed
 
     async def on_get(self, req: Request, resp: Response, id: str) -> None:
         job = await self._applies.get(id)
         resp.media = shown_job(job, await self._feed.wish(job.job_id))
 
 
-class JobEventsResource:
+class JobEventsResource(_Jobs):
     """Server-Sent Events: `job` with the whole job at each change, ending with the job."""
 
     operations: ClassVar = {
@@ -114,10 +115,6 @@ class JobEventsResource:
             media_types=("text/event-stream",),
         )
     }
-
-    def __init__(self, applies: ApplyPlaylist, feed: ApplyFeed) -> None:
-        self._applies = applies
-        self._feed = feed
 
     async def on_get(self, req: Request, resp: Response, id: str) -> None:
         job = await self._applies.get(id)
@@ -138,12 +135,16 @@ class JobEventsResource:
         resp.sse = events()
 
 
-class _JobAction:
+class _JobAction(_Jobs, ABC):
     """Something done to a job, answered by the job as it then stands."""
 
-    def __init__(self, applies: ApplyPlaylist, feed: ApplyFeed) -> None:
-        self._applies = applies
-        self._feed = feed
+    async def on_post(self, req: Request, resp: Response, id: str) -> None:
+        user = req.context.user
+        job = await self._act(id, user.role, Actor(user.name, "web"))
+        await _accepted(resp, job, self._feed)
+
+    @abstractmethod
+    async def _act(self, job_id: str, role: Role, actor: Actor) -> ApplyJob: ...
 
 
 class CancelResource(_JobAction):
@@ -156,10 +157,9 @@ class CancelResource(_JobAction):
         )
     }
 
-    async def on_post(self, req: Request, resp: Response, id: str) -> None:
-        await self._applies.get(id)
-        job = await self._applies.cancel(id, Actor(req.context.user.name, "web"))
-        await _accepted(resp, job, self._feed)
+    async def _act(self, job_id: str, role: Role, actor: Actor) -> ApplyJob:
+        await self._applies.get(job_id)
+        return await self._applies.cancel(job_id, actor)
 
 
 class RetryResource(_JobAction):
@@ -179,10 +179,8 @@ class RetryResource(_JobAction):
         )
     }
 
-    async def on_post(self, req: Request, resp: Response, id: str) -> None:
-        user = req.context.user
-        job = await self._applies.retry(id, user.role, Actor(user.name, "web"))
-        await _accepted(resp, job, self._feed)
+    async def _act(self, job_id: str, role: Role, actor: Actor) -> ApplyJob:
+        return await self._applies.retry(job_id, role, actor)
 
 
 class RestoreQueueResource(_JobAction):
@@ -202,10 +200,8 @@ class RestoreQueueResource(_JobAction):
         )
     }
 
-    async def on_post(self, req: Request, resp: Response, id: str) -> None:
-        user = req.context.user
-        job = await self._applies.restore(id, user.role, Actor(user.name, "web"))
-        await _accepted(resp, job, self._feed)
+    async def _act(self, job_id: str, role: Role, actor: Actor) -> ApplyJob:
+        return await self._applies.restore(job_id, role, actor)
 
 
 async def _accepted(resp: Response, job: ApplyJob, feed: ApplyFeed) -> None:

@@ -8,43 +8,29 @@ import logging
 
 from action_api.domain import apply_job
 from action_api.domain.apply_job import ApplyJob
-from action_api.domain.errors import Conflict, NatsUnavailable, Unavailable
+from action_api.domain.errors import Conflict, NatsUnavailable
 from action_api.nats_link import LinkClient, NatsLink
 from action_api.services import metrics
 from action_api.services.apply_adds import ApplyStoppedError
 from action_api.services.apply_execution import ApplyExecution, ApplyTools
 from action_api.services.apply_record import ApplyRecord, CancelledApplyError, Change
+from action_api.services.run_jobs import JobRunner
 from action_api.stores.apply_jobs import LostApplyError
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 2.0
 
-
-class ApplyRunner:
-    """One per worker; of several workers the compare-and-set lets one have the job."""
+class ApplyRunner(JobRunner[ApplyJob]):
+    look_every_seconds = 2.0
 
     def __init__(self, tools: ApplyTools, link: NatsLink, worker: str) -> None:
+        super().__init__()
         self._tools = tools
         self._store = tools.store
         self._worker = worker
         self._clock = tools.clock
-        self._nudged = asyncio.Event()
         link.each_session("watching for applies", self._follow)
         link.each_session("watching whose turn it is", self._follow_turns)
-
-    async def run(self) -> None:
-        """Takes and carries out jobs until cancelled."""
-        while True:
-            with contextlib.suppress(Unavailable, Conflict):
-                job = await self._claim()
-                if job is not None:
-                    await self._execute(job)
-                    continue
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY_SECONDS):
-                    await self._nudged.wait()
-            self._nudged.clear()
 
     async def _claim(self) -> ApplyJob | None:
         latest = await self._store.latest()
@@ -126,7 +112,3 @@ class ApplyRunner:
     async def _follow_turns(self, client: LinkClient) -> None:
         # a new job is written before it is its turn
         await self._store.follow_turns(client, self._nudged.set)
-
-    def _on_job(self, job: ApplyJob) -> None:
-        if job.state == "pending":
-            self._nudged.set()

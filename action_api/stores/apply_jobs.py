@@ -14,11 +14,11 @@ from typing import Any
 from action_api.domain.apply_job import ApplyJob, Sent
 from action_api.domain.apply_plan import Mode, QueueEntry, WantedItem
 from action_api.nats_link import LinkClient
-from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError
+from action_api.stores.jobs import KEEP_SECONDS, JobStore
+from action_api.stores.kv import Record
 
-PREFIX = "apply"
-LATEST = "latest-apply"
-KEEP_SECONDS = 30 * 86400
+WISH = "apply-wish"
+BEFORE = "apply-before"
 PART_SIZE = 300
 _FIELDS = tuple(field.name for field in fields(ApplyJob))
 
@@ -43,18 +43,20 @@ class ActiveApplyError(Exception):
         self.job_id = job_id
 
 
-class ApplyStore:
-    def __init__(self, bucket: KvBucket) -> None:
-        self._bucket = bucket
+class ApplyStore(JobStore[ApplyJob]):
+    prefix = "apply"
+    latest_key = "latest-apply"
 
     async def open(self, wanted: ApplyJob, wish: Sequence[WishItem]) -> None:
         """Stores a new job; raises ActiveApplyError where another is not finished."""
-        await self._free_pointer()
+        running = await self.latest()
+        if running is not None and not running.finished:
+            raise ActiveApplyError(running.job_id)
         # all of it first: whoever reads the pointer finds the job whole
-        await self._write_parts(f"{PREFIX}-wish", wanted.job_id, [_wish_row(one) for one in wish])
-        await self._bucket.create(_key(wanted.job_id), _record(wanted), KEEP_SECONDS)
+        await self._write_parts(WISH, wanted.job_id, [_wish_row(one) for one in wish])
+        await self._create(wanted)
         try:
-            await self._point_at(wanted.job_id)
+            await self._take_turn(wanted.job_id)
         except ActiveApplyError:
             await self._discard(wanted.job_id)
             raise
@@ -66,7 +68,7 @@ class ApplyStore:
         found = await self.get(job_id)
         if found is None or not found.finished:
             return None
-        await self._point_at(job_id)
+        await self._take_turn(job_id)
         opened = await self.change(job_id, lambda job: decide(job) if job.finished else None)
         latest = await self.latest()
         if opened is not None and latest is not None and latest.job_id != job_id:
@@ -75,98 +77,36 @@ class ApplyStore:
             raise ActiveApplyError(latest.job_id)
         return opened
 
-    async def get(self, job_id: str) -> ApplyJob | None:
-        return _read(await self._bucket.get(_key(job_id)))
-
-    async def latest(self) -> ApplyJob | None:
-        """The job to be worked on, or the last that was."""
-        entry = await self._bucket.get(LATEST)
-        return await self.get(str(entry.record["job_id"])) if entry and entry.record else None
-
-    async def listed(self, limit: int) -> list[ApplyJob]:
-        """The last jobs, the newest first."""
-        latest = await self.latest()
-        found = [_read(entry) for entry in await self._bucket.entries(f"{PREFIX}.*")]
-        # one that waits and is not pointed at lost a race: nobody will run it
-        jobs = [job for job in found if job and (job.state != "pending" or job == latest)]
-        return sorted(jobs, key=lambda job: job.created_at, reverse=True)[:limit]
-
     async def applied_before(self, job: ApplyJob) -> bool:
         """Whether the job's playlist was put on the queue before, within KEEP_SECONDS."""
-        others = [_read(entry) for entry in await self._bucket.entries(f"{PREFIX}.*")]
         return any(
-            one is not None
-            and one.job_id != job.job_id
+            one.job_id != job.job_id
             and one.playlist_id == job.playlist_id
             and one.restores is None
             and one.state in {"done", "done_with_failures"}
-            for one in others
+            for one in await self._all()
         )
 
     async def wish(self, job_id: str) -> tuple[WishItem, ...]:
-        rows = await self._read_parts(f"{PREFIX}-wish", job_id)
+        rows = await self._read_parts(WISH, job_id)
         return tuple(_wish_item(row) for row in rows)
 
     async def keep_before(self, job_id: str, queue: Sequence[QueueEntry]) -> None:
         """Keeps the queue as it was; where one is kept already, that one stays."""
-        await self._write_parts(f"{PREFIX}-before", job_id, [_entry_row(one) for one in queue])
+        await self._write_parts(BEFORE, job_id, [_entry_row(one) for one in queue])
 
     async def before(self, job_id: str) -> tuple[QueueEntry, ...]:
-        rows = await self._read_parts(f"{PREFIX}-before", job_id)
+        rows = await self._read_parts(BEFORE, job_id)
         return tuple(QueueEntry(**row) for row in rows)
-
-    async def change(
-        self, job_id: str, decide: Callable[[ApplyJob], ApplyJob | None]
-    ) -> ApplyJob | None:
-        """Stores what `decide` makes of the job as it stands; None where it makes nothing."""
-        decided: ApplyJob | None = None
-
-        def change(record: Record | None) -> Record | None:
-            nonlocal decided
-            job = _job(record) if record else None
-            decided = decide(job) if job else None
-            return _record(decided) if decided else None
-
-        await self._bucket.modify(_key(job_id), change, KEEP_SECONDS)
-        return decided
-
-    async def follow(
-        self, client: LinkClient, on_job: Callable[[ApplyJob], None], on_ready: Callable[[], None]
-    ) -> None:
-        """Calls `on_job` with each job and each of its changes, until the connection ends."""
-
-        def on_entry(entry: Entry) -> None:
-            job = _read(entry)
-            if job is not None:
-                on_job(job)
-
-        await self._bucket.follow(client, f"{PREFIX}.*", on_entry, on_ready)
 
     async def follow_turns(self, client: LinkClient, on_turn: Callable[[], None]) -> None:
         """Calls `on_turn` whenever a job becomes the one to be worked on."""
-        await self._bucket.follow(client, LATEST, lambda _entry: on_turn())
+        await self._bucket.follow(client, self.latest_key, lambda _entry: on_turn())
 
-    async def _free_pointer(self) -> Entry | None:
-        """The pointer, free to be set; raises ActiveApplyError."""
-        latest = await self._bucket.get(LATEST)
-        if latest is not None and latest.record is not None:
-            running = await self.get(str(latest.record["job_id"]))
-            if running is not None and not running.finished:
-                raise ActiveApplyError(running.job_id)
-        return latest
-
-    async def _point_at(self, job_id: str) -> None:
-        while True:
-            latest = await self._free_pointer()
-            pointer = {"job_id": job_id}
-            try:
-                if latest is None:
-                    await self._bucket.create(LATEST, pointer)
-                else:
-                    await self._bucket.update(LATEST, pointer, latest.revision)
-            except RevisionConflictError:
-                continue
-            return
+    async def _take_turn(self, job_id: str) -> None:
+        running = await self._point_at(job_id)
+        if running is not None:
+            raise ActiveApplyError(running.job_id)
 
     async def _write_parts(self, prefix: str, job_id: str, rows: Sequence[Any]) -> None:
         if await self._bucket.get(f"{prefix}.{job_id}.0") is not None:
@@ -190,36 +130,27 @@ class ApplyStore:
         entries = [first, *await asyncio.gather(*others)]
         return [row for entry in entries if entry and entry.record for row in entry.record["rows"]]
 
-    async def _discard(self, job_id: str) -> None:
-        entry = await self._bucket.get(_key(job_id))
-        if entry is not None:
-            await self._bucket.delete(_key(job_id), entry.revision)
+    @staticmethod
+    def _record(job: ApplyJob) -> Record:
+        record = asdict(job)
+        for name in ("placed", "failed", "skipped"):
+            record[name] = list(getattr(job, name).items())
+        return record
+
+    @staticmethod
+    def _job(record: Record) -> ApplyJob:
+        known: dict[str, Any] = {name: record[name] for name in _FIELDS if name in record}
+        known["mode"] = Mode(known["mode"])
+        for name in ("placed", "failed", "skipped"):
+            known[name] = {int(index): value for index, value in known.get(name, ())}
+        for name in ("standing", "unsettled"):
+            known[name] = tuple(known.get(name, ()))
+        known["sent"] = Sent(**known["sent"]) if known.get("sent") else None
+        return ApplyJob(**known)
 
 
 def _always(record: Record) -> Callable[[Record | None], Record]:
     return lambda _found: record
-
-
-def _read(entry: Entry | None) -> ApplyJob | None:
-    return _job(entry.record) if entry and entry.record else None
-
-
-def _record(job: ApplyJob) -> Record:
-    record = asdict(job)
-    for name in ("placed", "failed", "skipped"):
-        record[name] = list(getattr(job, name).items())
-    return record
-
-
-def _job(record: Record) -> ApplyJob:
-    known: dict[str, Any] = {name: record[name] for name in _FIELDS if name in record}
-    known["mode"] = Mode(known["mode"])
-    for name in ("placed", "failed", "skipped"):
-        known[name] = {int(index): value for index, value in known.get(name, ())}
-    for name in ("standing", "unsettled"):
-        known[name] = tuple(known.get(name, ()))
-    known["sent"] = Sent(**known["sent"]) if known.get("sent") else None
-    return ApplyJob(**known)
 
 
 def _wish_row(wish: WishItem) -> Record:
@@ -234,7 +165,3 @@ def _wish_item(row: Record) -> WishItem:
 
 def _entry_row(entry: QueueEntry) -> Record:
     return {field.name: getattr(entry, field.name) for field in fields(QueueEntry)}
-
-
-def _key(job_id: str) -> str:
-    return f"{PREFIX}.{job_id}"

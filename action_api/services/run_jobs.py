@@ -1,0 +1,48 @@
+"""How a worker takes jobs of any kind: one at a time, as soon as one waits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from abc import ABC, abstractmethod
+from typing import ClassVar, Generic, TypeVar
+
+from action_api.domain.errors import Conflict, Unavailable
+from action_api.stores.jobs import Job
+
+J = TypeVar("J", bound=Job)
+
+
+class JobRunner(ABC, Generic[J]):
+    """One per worker; of several workers the compare-and-set lets one have the job."""
+
+    # nudges come by watches, which an outage may cost
+    look_every_seconds: ClassVar[float]
+
+    def __init__(self) -> None:
+        self._nudged = asyncio.Event()
+
+    async def run(self) -> None:
+        """Takes and carries out jobs until cancelled."""
+        while True:
+            with contextlib.suppress(Unavailable, Conflict):
+                job = await self._claim()
+                if job is not None:
+                    await self._execute(job)
+                    continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.look_every_seconds):
+                    await self._nudged.wait()
+            self._nudged.clear()
+
+    @abstractmethod
+    async def _claim(self) -> J | None:
+        """The job that is now this worker's; None where none waits."""
+
+    @abstractmethod
+    async def _execute(self, job: J) -> None:
+        """Carries the job out; a fault of NATS is raised, and the job taken again later."""
+
+    def _on_job(self, job: J) -> None:
+        if job.state == "pending":
+            self._nudged.set()

@@ -1,0 +1,127 @@
+"""What the records of all kinds of jobs have in common: one record each, and whose turn it is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from action_api.nats_link import LinkClient
+from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError
+
+KEEP_SECONDS = 30 * 86400
+
+
+class Job(Protocol):
+    """What a job of any kind tells of itself."""
+
+    @property
+    def job_id(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def created_at(self) -> float: ...
+    @property
+    def finished(self) -> bool: ...
+
+
+J = TypeVar("J", bound=Job)
+
+
+class JobStore(ABC, Generic[J]):
+    """Jobs of one kind, of which one at a time is worked on: the one that `latest_key` names."""
+
+    prefix: ClassVar[str]
+    latest_key: ClassVar[str]
+
+    def __init__(self, bucket: KvBucket) -> None:
+        self._bucket = bucket
+
+    @staticmethod
+    @abstractmethod
+    def _record(job: J) -> Record:
+        """The job as it is stored."""
+
+    @staticmethod
+    @abstractmethod
+    def _job(record: Record) -> J:
+        """The job that was stored so, by this version or an older one."""
+
+    async def get(self, job_id: str) -> J | None:
+        return self._read(await self._bucket.get(self._key(job_id)))
+
+    async def latest(self) -> J | None:
+        """The job to be worked on, or the last that was."""
+        return await self._named_by(await self._bucket.get(self.latest_key))
+
+    async def listed(self, limit: int) -> list[J]:
+        """The last jobs, the newest first."""
+        latest = await self.latest()
+        # one that waits and is not pointed at lost a race: nobody will run it
+        jobs = [job for job in await self._all() if job.state != "pending" or job == latest]
+        return sorted(jobs, key=lambda job: job.created_at, reverse=True)[:limit]
+
+    async def change(self, job_id: str, decide: Callable[[J], J | None]) -> J | None:
+        """Stores what `decide` makes of the job as it stands; None where it makes nothing."""
+        decided: J | None = None
+
+        def change(record: Record | None) -> Record | None:
+            nonlocal decided
+            job = self._job(record) if record else None
+            decided = decide(job) if job else None
+            return self._record(decided) if decided else None
+
+        await self._bucket.modify(self._key(job_id), change, KEEP_SECONDS)
+        return decided
+
+    async def follow(
+        self,
+        client: LinkClient,
+        on_job: Callable[[J], None],
+        on_ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Calls `on_job` with each job and each of its changes, until the connection ends."""
+
+        def on_entry(entry: Entry) -> None:
+            job = self._read(entry)
+            if job is not None:
+                on_job(job)
+
+        await self._bucket.follow(client, f"{self.prefix}.*", on_entry, on_ready)
+
+    async def _create(self, job: J) -> None:
+        await self._bucket.create(self._key(job.job_id), self._record(job), KEEP_SECONDS)
+
+    async def _point_at(self, job_id: str) -> J | None:
+        """Makes it the job to be worked on; the unfinished one that is in its way, if there is."""
+        while True:
+            pointer = await self._bucket.get(self.latest_key)
+            running = await self._named_by(pointer)
+            if running is not None and not running.finished:
+                return running
+            try:
+                if pointer is None:
+                    await self._bucket.create(self.latest_key, {"job_id": job_id})
+                else:
+                    await self._bucket.update(self.latest_key, {"job_id": job_id}, pointer.revision)
+            except RevisionConflictError:
+                continue
+            return None
+
+    async def _discard(self, job_id: str) -> None:
+        entry = await self._bucket.get(self._key(job_id))
+        if entry is not None:
+            await self._bucket.delete(self._key(job_id), entry.revision)
+
+    async def _all(self) -> list[J]:
+        found = [self._read(entry) for entry in await self._bucket.entries(f"{self.prefix}.*")]
+        return [job for job in found if job is not None]
+
+    async def _named_by(self, pointer: Entry | None) -> J | None:
+        return await self.get(str(pointer.record["job_id"])) if pointer and pointer.record else None
+
+    def _read(self, entry: Entry | None) -> J | None:
+        return self._job(entry.record) if entry and entry.record else None
+
+    def _key(self, job_id: str) -> str:
+        return f"{self.prefix}.{job_id}"
