@@ -97,7 +97,7 @@ def build_common(settings: Settings, service: ServiceConfig | None = None) -> Co
         buckets.acl, link, settings.admins, time.time, RecordCopies(database, buckets.acl.name)
     )
     audit = Audit(AuditStore(buckets.audit, time.time))
-    refreshes = RefreshStore(buckets.jobs, time.time)
+    refreshes = RefreshStore(buckets.jobs)
     return Common(
         settings=settings,
         clock=time.time,
