@@ -31,6 +31,7 @@ from action_api.resources import (
     queue,
     refreshes,
     service,
+    stats,
     telemetry,
 )
 from action_api.services import metrics
@@ -41,6 +42,7 @@ from action_api.services.sign_in import SignIn, SignInStores, TheChannel
 from action_api.services.telemetry import BeaconLimit, Telemetry
 from action_api.services.telemetry_numbers import Numbers
 from action_api.settings import Settings
+from action_api.stats_parts import StatsParts, build_stats
 from action_api.stores.limits import LimitStore, LockoutStore
 from action_api.stores.record_copies import RecordCopies
 from action_api.stores.revocations import RevocationStore
@@ -61,6 +63,7 @@ class Collaborators:
     sign_in: SignIn
     playlists: PlaylistParts
     applies: ApplyParts
+    stats: StatsParts
     likes: LikesParts
 
 
@@ -97,8 +100,11 @@ def build_collaborators(settings: Settings) -> Collaborators:
     identity = Identity(sessions, revocations, common.access)
     made = build_playlists(common)
     applies = build_applies(common, made)
+    counts = build_stats(common, made)
     liking = build_likes(common, made, applies)
-    return Collaborators(common, identity, revocations, blocking, sign_in, made, applies, liking)
+    return Collaborators(
+        common, identity, revocations, blocking, sign_in, made, applies, counts, liking
+    )
 
 
 def create_app(settings: Settings, *, collaborators: Collaborators | None = None) -> App:
@@ -154,6 +160,7 @@ def route_table(settings: Settings, parts: Collaborators) -> Routes:
         (f"{BASE}/admin/catalog/refreshes/{{id}}", refreshes.RefreshEntryResource(refresh)),
         *playlist_routes(parts.playlists),
         *apply_routes(parts.applies, common),
+        *stats_routes(parts.stats),
         (f"{BASE}/likes", likes.LikesResource(parts.likes.record)),
         (f"{BASE}/likes/top", likes.TopLikedResource(parts.likes.likes)),
         (f"{BASE}/likes/items/{{video_id}}", likes.ItemLikesResource(parts.likes.likes)),
@@ -185,6 +192,18 @@ def apply_routes(parts: ApplyParts, common: Common) -> Routes:
         (f"{one}/cancel", apply_jobs.CancelResource(applies, feed)),
         (f"{one}/retry", apply_jobs.RetryResource(applies, feed)),
         (f"{one}/restore", apply_jobs.RestoreQueueResource(applies, feed)),
+    ]
+
+
+def stats_routes(parts: StatsParts) -> Routes:
+    """What was queued and played."""
+    views = parts.views
+    return [
+        (f"{BASE}/stats/summary", stats.SummaryResource(views)),
+        (f"{BASE}/stats/top-played", stats.TopPlayedResource(views)),
+        (f"{BASE}/stats/days", stats.DaysResource(views)),
+        (f"{BASE}/stats/items/{{video_id}}", stats.ItemStatsResource(views)),
+        (f"{BASE}/stats/playlists/{{id}}", stats.PlaylistStatsResource(views)),
     ]
 
 

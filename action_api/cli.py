@@ -20,6 +20,7 @@ from action_api.domain.jobs import RefreshJob
 from action_api.metrics_files import share_metrics
 from action_api.playlist_cli import add_playlist_commands
 from action_api.settings import Settings, SettingsError, load_settings
+from action_api.stats_cli import add_stats_commands
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -232,3 +233,4 @@ def _run(work: Any) -> Any:
 
 add_playlist_commands(main, _run, _connected, format_option)
 add_queue_commands(main, _run, _connected, format_option)
+stats = add_stats_commands(main, _run, _connected, format_option)

@@ -28,6 +28,8 @@ from action_api.nats_link import LinkClient, limit_request
 from action_api.playlist_commands import playlist_handlers
 from action_api.playlist_parts import PlaylistParts
 from action_api.services.manage_lists import Actor
+from action_api.stats_commands import stats_handlers
+from action_api.stats_parts import StatsParts
 from action_api.sparing_log import SparingLog
 from action_api.stores.acl import ListName
 
@@ -50,6 +52,7 @@ class Commands:
         metrics_endpoint: Callable[[], str],
         playlists: PlaylistParts,
         applies: ApplyParts,
+        stats: StatsParts,
     ) -> None:
         self._common = common
         self._metrics_endpoint = metrics_endpoint
@@ -74,6 +77,7 @@ class Commands:
         }
         self._handlers |= playlist_handlers(playlists)
         self._handlers |= apply_handlers(applies, playlists.playlists, _actor)
+        self._handlers |= stats_handlers(stats)
         common.link.each_session("answering commands", self._listen)
 
     async def answer(self, request: object) -> dict[str, Any] | None:

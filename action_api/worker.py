@@ -23,9 +23,11 @@ from action_api.playlist_parts import build_playlists
 from action_api.pm_commands import PmCommands
 from action_api.services import metrics
 from action_api.services.keep_playlists import KeepPlaylists
+from action_api.services.keep_stats import KeepStats
 from action_api.services.run_refreshes import RefreshRunner
 from action_api.services.telemetry_numbers import TellNumbers
 from action_api.settings import Settings
+from action_api.stats_parts import build_apply_recorder, build_recorder, build_stats
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +57,8 @@ class Worker:
             self._common.link, made.store, made.mirror, made.playlists, settings.site_dir
         )
         applies = build_applies(self._common, made)
-        self._commands = Commands(self._common, self._metrics_endpoint, made, applies)
+        counts = build_stats(self._common, made)
+        self._commands = Commands(self._common, self._metrics_endpoint, made, applies, counts)
         TellNumbers(self._common.link, settings.nats_subject_prefix)
         self._by_pm = PmCommands(self._common, applies, made.playlists)
         block_by_reply(self._common)
@@ -68,6 +71,9 @@ class Worker:
             self._common.clock,
         )
         self._applies = build_runner(self._common, applies, name)
+        self._plays = build_recorder(self._common, counts, name)
+        self._stats = KeepStats(counts.views, settings.site_dir)
+        build_apply_recorder(self._common, counts, applies)
         self._prefix = settings.nats_subject_prefix
         self._stop = asyncio.Event()
         self._exit_code = 0
@@ -87,6 +93,8 @@ class Worker:
             asyncio.create_task(self._applies.run()),
             asyncio.create_task(self._by_pm.run()),
             asyncio.create_task(self._playlists.run()),
+            asyncio.create_task(self._plays.run()),
+            asyncio.create_task(self._stats.run()),
             asyncio.create_task(self._show_link()),
         ]
         stopping: asyncio.Task[Any] = asyncio.create_task(self._stop.wait())
