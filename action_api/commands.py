@@ -28,9 +28,9 @@ from action_api.nats_link import LinkClient, limit_request
 from action_api.playlist_commands import playlist_handlers
 from action_api.playlist_parts import PlaylistParts
 from action_api.services.manage_lists import Actor
+from action_api.sparing_log import SparingLog
 from action_api.stats_commands import stats_handlers
 from action_api.stats_parts import StatsParts
-from action_api.sparing_log import SparingLog
 from action_api.stores.acl import ListName
 
 logger = logging.getLogger(__name__)
