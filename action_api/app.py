@@ -233,6 +233,7 @@ class Lifespan:
         self._gauge: asyncio.Task[None] | None = None
 
     async def process_startup(self, scope: dict[str, Any], event: dict[str, Any]) -> None:
+        metrics.start_counting("api")
         await self._common.link.start()
         self._gauge = asyncio.create_task(self._show_link())
 

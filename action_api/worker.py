@@ -84,6 +84,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, self._stop.set)
+        metrics.start_counting("worker")
         await self._ops.start()
         self._service.health_port = self._service.metrics_port = self._ops.port
         await self._common.link.start()

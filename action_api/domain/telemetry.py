@@ -25,10 +25,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a kind of program has counted since then (seconds since the epoch; None = unknown)."""
+    """What the programs that share one `registry` have counted.
 
+    `since` says for each kind of program when its first began, in seconds since the epoch.
+    """
+
+    registry: str
     samples: tuple[Sample, ...]
-    since: float | None
+    since: Mapping[Program, float]
 
     def total(self, name: str, labels: Mapping[str, tuple[str, ...]]) -> float:
         """The sum over the samples whose labels are among those given."""
@@ -49,14 +53,17 @@ class Counted:
         return found
 
 
-def merged(several: Iterable[Counted]) -> Counted | None:
-    """What several programs counted, as one; the earliest start is that of the sum."""
-    every = list(several)
-    starts = [one.since for one in every if one.since is not None]
-    if not every:
-        return None
-    samples = tuple(sample for one in every for sample in one.samples)
-    return Counted(samples, min(starts) if starts else None)
+def merged(several: Iterable[Counted]) -> Counted:
+    """Several registries as one; one that is told twice counts once."""
+    by_registry: dict[str, Counted] = {}
+    for one in several:
+        by_registry.setdefault(one.registry, one)
+    since: dict[Program, float] = {}
+    for one in by_registry.values():
+        for program, start in one.since.items():
+            since[program] = min(start, since.get(program, start))
+    samples = tuple(sample for one in by_registry.values() for sample in one.samples)
+    return Counted(", ".join(by_registry), samples, since)
 
 
 def quantile(buckets: Mapping[float, float], wanted: float) -> tuple[float, Bound] | None:
@@ -113,7 +120,8 @@ class Measure:
 class Figure:
     """`value` is None where nothing was counted yet; `of` is how much it is made of.
 
-    `without` names the programs whose numbers are missing; `met` is None without value or target.
+    `met` is None without value or target. `without` names a kind of program that counts for it
+    and does not answer: what it counted elsewhere than here is missing.
     """
 
     measure_id: str
@@ -126,47 +134,40 @@ class Figure:
     without: tuple[Program, ...]
 
 
-def figure(measure: Measure, told: Mapping[Program, Counted | None], now: float) -> Figure:
-    """One figure of what the programs told; None stands for one that does not answer."""
-    without = tuple(name for name in measure.programs if told.get(name) is None)
-    present = [one for name in measure.programs if (one := told.get(name)) is not None]
-    value, bound, made_of = _value(measure, present, now)
+def figure(measure: Measure, counted: Counted, answering: Iterable[Program], now: float) -> Figure:
+    """One figure of what was counted, given which kinds of programs answer at `now`."""
+    value, bound, made_of = _value(measure, counted, now)
     met = None
     if value is not None and measure.target is not None:
         if measure.unit == "seconds":
             met = value <= measure.target and bound != "more_than"
         else:
             met = value >= measure.target
+    present = set(answering)
+    without = tuple(one for one in measure.programs if one not in present)
     return Figure(
         measure.measure_id, measure.unit, value, bound, made_of, measure.target, met, without
     )
 
 
-def _value(measure: Measure, present: list[Counted], now: float) -> tuple[float | None, Bound, int]:
+def _value(measure: Measure, counted: Counted, now: float) -> tuple[float | None, Bound, int]:
     if measure.histogram is not None:
-        buckets: dict[float, float] = {}
-        for counted in present:
-            for bound, value in counted.buckets(measure.histogram).items():
-                buckets[bound] = buckets.get(bound, 0.0) + value
+        buckets = counted.buckets(measure.histogram)
         found = quantile(buckets, measure.wanted)
         made_of = int(max(buckets.values(), default=0))
         return (None, "exact", 0) if found is None else (*found, made_of)
     assert measure.part is not None
-    part = sum(measure.part.of(counted) for counted in present)
+    part = measure.part.of(counted)
     if measure.unit == "per_day":
-        return _per_day(measure.part, present, now), "exact", int(part)
+        return _per_day(measure, part, counted, now), "exact", int(part)
     if measure.whole is None:
-        return (part if present else None), "exact", int(part)
-    whole = sum(measure.whole.of(counted) for counted in present)
+        return part, "exact", int(part)
+    whole = measure.whole.of(counted)
     return (part / whole if whole else None), "exact", int(whole)
 
 
-def _per_day(part: Part, present: list[Counted], now: float) -> float | None:
-    """The sum of the programs' rates; None until the youngest has counted for a day."""
-    rates = []
-    for counted in present:
-        seconds = 0.0 if counted.since is None else now - counted.since
-        if seconds < DAY_SECONDS:
-            return None
-        rates.append(part.of(counted) * DAY_SECONDS / seconds)
-    return sum(rates) if rates else None
+def _per_day(measure: Measure, part: float, counted: Counted, now: float) -> float | None:
+    """The rate since the first of its programs began; None within the first day."""
+    starts = [counted.since[one] for one in measure.programs if one in counted.since]
+    seconds = now - min(starts, default=now)
+    return part * DAY_SECONDS / seconds if seconds >= DAY_SECONDS else None

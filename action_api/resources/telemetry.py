@@ -65,8 +65,8 @@ class TelemetryResource:
 class FigureShown(Reply):
     """`value` is null where nothing was counted yet, `of` says how much it is made of.
 
-    `bound`: of a quantile only the histogram's bucket is known. `without`: programs whose numbers
-    are missing in it.
+    `bound`: of a quantile only the histogram's bucket is known. `without`: programs that count for
+    it and do not answer now.
     """
 
     id: str
@@ -114,10 +114,10 @@ class AdminMetricsResource:
     async def on_get(self, req: Request, resp: Response) -> None:
         report = await self._numbers.report()
         resp.media = MetricsShown(
-            api=ApiCounted(since=_moment(report.api_since)),
+            api=ApiCounted(since=_moment(report.since.get("api"))),
             worker=WorkerCounted(
                 answering=report.workers,
-                since=_moment(report.worker_since),
+                since=_moment(report.since.get("worker")),
                 detail=report.worker_detail,
             ),
             figures=[_shown(one) for one in report.figures],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable
 
 from prometheus_client import (
@@ -14,7 +15,7 @@ from prometheus_client import (
     multiprocess,
 )
 
-from action_api.domain.telemetry import Sample
+from action_api.domain.telemetry import Program, Sample
 
 REGISTRY = CollectorRegistry()
 MULTIPROC_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
@@ -26,12 +27,11 @@ SEARCH_BUCKETS = (
 
 STARTED = Gauge(
     "playlist_start_time_seconds",
-    "When the first of these processes began to count, in seconds since the epoch",
+    "When the first process of this kind began to count, in seconds since the epoch",
+    ("program",),
     multiprocess_mode="min",
     registry=REGISTRY,
 )
-# at once: a process that dies early must not leave a zero as the earliest start
-STARTED.set_to_current_time()
 NATS_CONNECTED = Gauge(
     "playlist_nats_connected",
     "1 where every process of this host is connected to NATS",
@@ -137,6 +137,11 @@ for _counter, _values in (
         _counter.labels(_value)
 
 
+def start_counting(program: Program) -> None:
+    """Says since when a kind of program counts; of several processes the first one's word holds."""
+    STARTED.labels(program).set_to_current_time()
+
+
 def show_connections(*, nats: bool, robot: bool) -> None:
     """Says whether this process reaches NATS and the robot the channel."""
     NATS_CONNECTED.set(nats)
@@ -193,6 +198,12 @@ def samples(wanted: Callable[[str], bool]) -> list[Sample]:
         if wanted(family.name)
         for sample in family.samples
     ]
+
+
+def registry_name() -> str:
+    """The same for all processes that share their metrics, and for no others."""
+    directory = os.environ.get(MULTIPROC_VARIABLE)
+    return f"{socket.gethostname()}:{directory or os.getpid()}"
 
 
 def _registry() -> CollectorRegistry:

@@ -1,7 +1,8 @@
 """The figures of all programs: the API's own numbers, and those the workers tell when asked.
 
-Each worker counts for itself and answers on a subject of its own, outside the queue group of the
-commands: with two of them, one alone would tell half.
+The processes of one host share their metrics; a worker of another host counts for itself. So every
+worker is asked, on a subject outside the queue group of the commands, and says whose numbers it
+tells: those of the API's own host come twice, and count once.
 """
 
 from __future__ import annotations
@@ -9,15 +10,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from nats.aio.msg import Msg
 
 from action_api.domain.errors import NatsUnavailable
-from action_api.domain.measures import MEASURES, NAMES, STARTED
-from action_api.domain.telemetry import Counted, Figure, Sample, figure, merged
+from action_api.domain.measures import BOTH, MEASURES, NAMES, STARTED
+from action_api.domain.telemetry import Counted, Figure, Program, Sample, figure, merged
 from action_api.nats_link import LinkClient, NatsLink
 from action_api.services import metrics
 
@@ -37,9 +38,12 @@ def subject(prefix: str) -> str:
 def own_numbers() -> Counted:
     """What the processes of this host that share their metrics have counted."""
     found = metrics.samples(NAMES.__contains__)
-    starts = [sample.value for sample in found if sample.name == STARTED and sample.value > 0]
+    since: dict[Program, float] = {}
+    for sample in found:
+        if sample.name == STARTED:
+            since["worker" if dict(sample.labels)["program"] == "worker" else "api"] = sample.value
     kept = tuple(sample for sample in found if sample.name != STARTED)
-    return Counted(kept, min(starts) if starts else None)
+    return Counted(metrics.registry_name(), kept, since)
 
 
 class TellNumbers:
@@ -63,8 +67,7 @@ class Report:
     """The figures, and what stands in the way of those that are not whole."""
 
     figures: tuple[Figure, ...]
-    api_since: float | None
-    worker_since: float | None
+    since: Mapping[Program, float]
     workers: int
     worker_detail: str | None
 
@@ -80,20 +83,18 @@ class Numbers:
     async def report(self) -> Report:
         """Everything there is; a missing worker is said, and no error."""
         detail: str | None = None
+        workers: list[Counted] = []
         try:
             workers = await self._ask()
+            detail = None if workers else NO_WORKER
         except NatsUnavailable as error:
-            workers, detail = [], f"The workers cannot be asked: {error.detail}"
-        own, theirs = own_numbers(), merged(workers)
-        if theirs is None and detail is None:
-            detail = NO_WORKER
+            detail = f"The workers cannot be asked: {error.detail}"
+        counted = merged([own_numbers(), *workers])
+        answering: tuple[Program, ...] = ("api", "worker") if workers else ("api",)
         now = self._clock()
         return Report(
-            figures=tuple(
-                figure(measure, {"api": own, "worker": theirs}, now) for measure in MEASURES
-            ),
-            api_since=own.since,
-            worker_since=theirs.since if theirs else None,
+            figures=tuple(figure(measure, counted, answering, now) for measure in MEASURES),
+            since=counted.since,
             workers=len(workers),
             worker_detail=detail,
         )
@@ -131,7 +132,7 @@ async def _next(arrived: asyncio.Queue[Msg], seconds: float) -> Counted | None:
 
 def _record(counted: Counted) -> dict[str, Any]:
     rows = [[one.name, dict(one.labels), one.value] for one in counted.samples]
-    return {"service": "playlist", "since": counted.since, "samples": rows}
+    return {"registry": counted.registry, "since": dict(counted.since), "samples": rows}
 
 
 def _counted(answer: bytes) -> Counted:
@@ -142,7 +143,8 @@ def _counted(answer: bytes) -> Counted:
             Sample(str(name), tuple(sorted(labels.items())), float(value))
             for name, labels, value in record["samples"]
         )
-        return Counted(samples, None if record["since"] is None else float(record["since"]))
+        since = {kind: float(record["since"][kind]) for kind in BOTH if kind in record["since"]}
+        return Counted(str(record["registry"]), samples, since)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         logger.warning("a worker's numbers could not be read: %s", type(error).__name__)
-        return Counted((), None)
+        return Counted("unreadable", (), {})

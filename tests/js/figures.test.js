@@ -45,8 +45,8 @@ test("nothing counted is no data, and never 0 %", () => {
 });
 
 test("what the worker's silence takes away is said beside the number", () => {
-  assert.equal(basisText(figure({ id: "kv_writes", unit: "share", bound: "exact", without: ["worker"] })), "of 120 writes, without the worker");
-  assert.equal(basisText(figure({ id: "likes", unit: "count", value: 3, bound: "exact", without: ["worker"] })), "without the worker");
+  assert.equal(basisText(figure({ id: "kv_writes", unit: "share", bound: "exact", without: ["worker"] })), "of 120 writes, no worker answers now");
+  assert.equal(basisText(figure({ id: "likes", unit: "count", value: 3, bound: "exact", without: ["worker"] })), "no worker answers now");
 });
 
 test("a figure nobody has words for is shown by its name", () => {

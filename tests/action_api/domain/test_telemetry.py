@@ -24,9 +24,13 @@ NOW = 1_800_000_000.0
 DAY = 86400.0
 
 
-def counted(*rows: tuple[str, dict[str, str], float], since: float | None = NOW - DAY) -> Counted:
+def counted(
+    *rows: tuple[str, dict[str, str], float],
+    registry: str = "here",
+    since: Mapping[Program, float] = {"api": NOW - DAY},
+) -> Counted:
     samples = tuple(Sample(name, tuple(labels.items()), value) for name, labels, value in rows)
-    return Counted(samples, since)
+    return Counted(registry, samples, since)
 
 
 def histogram(name: str, buckets: Mapping[float, float], **labels: str) -> Counted:
@@ -34,7 +38,8 @@ def histogram(name: str, buckets: Mapping[float, float], **labels: str) -> Count
         *(
             (f"{name}_bucket", {"le": "+Inf" if math.isinf(bound) else str(bound)} | labels, value)
             for bound, value in buckets.items()
-        )
+        ),
+        registry=str(labels),
     )
 
 
@@ -74,15 +79,14 @@ LATENCY = Measure("p95", "seconds", ("api",), histogram="t_seconds", wanted=0.95
 def test_a_target_on_a_bound_is_judged_exactly(
     buckets: Mapping[float, float], value: float, bound: Bound, met: bool
 ) -> None:
-    found = figure(LATENCY, {"api": histogram("t_seconds", buckets)}, NOW)
+    found = figure(LATENCY, histogram("t_seconds", buckets), BOTH, NOW)
     assert (found.value, found.bound, found.met, found.of) == (value, bound, met, 20)
 
 
 def test_a_histogram_with_labels_is_taken_as_one() -> None:
     fast = histogram("t_seconds", {0.1: 10, math.inf: 10}, mode="append")
     slow = histogram("t_seconds", {0.1: 0, math.inf: 90}, mode="hard_replace")
-    both = merged([fast, slow])
-    found = figure(LATENCY, {"api": both}, NOW)
+    found = figure(LATENCY, merged([fast, slow]), BOTH, NOW)
     assert (found.value, found.bound, found.of) == (0.1, "more_than", 100)
 
 
@@ -104,46 +108,49 @@ def test_a_share_counts_only_the_labels_it_names() -> None:
         ("n_total", {"result": "conflict"}, 50.0),
         ("other_total", {"result": "ok"}, 70.0),
     )
-    found = figure(SHARE, {"api": api, "worker": counted()}, NOW)
+    found = figure(SHARE, api, BOTH, NOW)
     assert (found.value, found.of, found.met) == (0.9, 10, True)
 
 
-def test_the_programs_numbers_are_added_up_and_a_missing_one_is_named() -> None:
-    api = counted(("n_total", {"result": "ok"}, 10.0))
-    worker = counted(("n_total", {"result": "failed"}, 10.0))
-    whole = figure(SHARE, {"api": api, "worker": worker}, NOW)
-    assert (whole.value, whole.met, whole.without) == (0.5, False, ())
-    half = figure(SHARE, {"api": api, "worker": None}, NOW)
+def test_registries_are_added_up_and_one_told_twice_counts_once() -> None:
+    """The worker beside the API tells the API's own numbers; one on another host its own."""
+    here = counted(("n_total", {"result": "ok"}, 10.0))
+    there = counted(("n_total", {"result": "failed"}, 10.0), registry="there")
+    found = figure(SHARE, merged([here, here, there]), BOTH, NOW)
+    assert (found.value, found.of, found.met, found.without) == (0.5, 20, False, ())
+
+
+def test_a_program_that_does_not_answer_is_named() -> None:
+    """Its numbers of another host are missing; those of this one are there."""
+    here = counted(("n_total", {"result": "ok"}, 10.0))
+    half = figure(SHARE, here, ["api"], NOW)
     assert (half.value, half.met, half.without) == (1.0, True, ("worker",))
-    none = figure(SHARE, {"api": None, "worker": None}, NOW)
-    assert (none.value, none.met, none.without) == (None, None, ("api", "worker"))
+    none = figure(SHARE, counted(), ["api"], NOW)
+    assert (none.value, none.met, none.without) == (None, None, ("worker",))
 
 
 def test_nothing_counted_is_no_data_and_not_zero() -> None:
     """No share of nothing, no quantile of nothing; but a count of nothing is 0."""
-    empty: dict[Program, Counted | None] = {"api": counted(), "worker": counted()}
     for measure in MEASURES:
-        found = figure(measure, empty, NOW)
+        found = figure(measure, counted(), BOTH, NOW)
         assert found.met is None
         assert (found.value, found.of) == (0.0 if measure.unit in {"count", "per_day"} else None, 0)
 
 
 def test_a_rate_by_day_waits_for_a_day() -> None:
     measure = Measure("daily", "per_day", BOTH, part=Part("n_total"))
-    old = counted(("n_total", {}, 30.0), since=NOW - 10 * DAY)
-    young = counted(("n_total", {}, 5.0), since=NOW - DAY / 2)
-    assert figure(measure, {"api": old, "worker": young}, NOW).value is None
-    assert figure(measure, {"api": old, "worker": old}, NOW).value == 6.0
+    young = counted(("n_total", {}, 5.0), since={"api": NOW - DAY / 2})
+    assert figure(measure, young, BOTH, NOW).value is None
+    old = counted(("n_total", {}, 30.0), since={"api": NOW - DAY, "worker": NOW - 10 * DAY})
+    assert figure(measure, old, BOTH, NOW).value == 3.0
+    assert figure(measure, counted(since={}), BOTH, NOW).value is None
 
 
-def test_workers_are_merged_from_the_earliest_on() -> None:
-    assert merged([]) is None
-    one = counted(("n_total", {"result": "ok"}, 1.0), since=NOW)
-    other = counted(("n_total", {"result": "ok"}, 2.0), since=NOW - 5)
-    both = merged([one, other, counted(since=None)])
-    assert both is not None
-    assert both.since == NOW - 5
-    assert both.total("n_total", {"result": ("ok",)}) == 3.0
+def test_each_kind_of_program_counts_since_its_first_start() -> None:
+    here = counted(since={"api": NOW, "worker": NOW - 5})
+    there = counted(since={"worker": NOW - 9}, registry="there")
+    assert merged([here, there]).since == {"api": NOW, "worker": NOW - 9}
+    assert merged([]).since == {}
 
 
 def test_every_measure_has_its_own_name_and_is_made_of_something() -> None:

@@ -46,7 +46,7 @@ export function valueText({ unit, value, bound, without }) {
   return number(Math.round(value * 10) / 10);
 }
 
-/** What a value is made of, and what it lacks: "of 120 codes, without the worker". */
+/** What a value is made of, and what it lacks: "of 120 codes, no worker answers now". */
 export function basisText({ id, unit, value, bound, of, without }) {
   if (value === null) return unit === "per_day" && !without.length ? "after the first day" : "";
   const one = NAMES[id]?.[1];
@@ -54,7 +54,7 @@ export function basisText({ id, unit, value, bound, of, without }) {
   if (one) parts.push(`${unit === "seconds" ? "estimated from" : "of"} ${plural(of, one, PLURALS[one])}`);
   if (bound === "more_than") parts.push("beyond what is told apart");
   const missing = without.filter((name) => OURS.has(name));
-  if (missing.length) parts.push(`without the ${missing.join(" and ")}`);
+  if (missing.length) parts.push(`no ${missing.join(" and no ")} answers now`);
   return parts.join(", ");
 }
 
