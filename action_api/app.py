@@ -100,8 +100,8 @@ def build_collaborators(settings: Settings) -> Collaborators:
     identity = Identity(sessions, revocations, common.access)
     made = build_playlists(common)
     applies = build_applies(common, made)
-    counts = build_stats(common, made)
     liking = build_likes(common, made, applies)
+    counts = build_stats(common, made, liking.feed)
     return Collaborators(
         common, identity, revocations, blocking, sign_in, made, applies, counts, liking
     )

@@ -18,6 +18,7 @@ class LikesParts:
 
     record: RecordLike
     likes: Likes
+    feed: LikesFeed
 
 
 def build_likes(common: Common, made: PlaylistParts, applies: ApplyParts) -> LikesParts:
@@ -27,4 +28,5 @@ def build_likes(common: Common, made: PlaylistParts, applies: ApplyParts) -> Lik
     return LikesParts(
         record=RecordLike(common.settings, applies.queue, store, made.catalog, common.clock),
         likes=Likes(store, feed, made.catalog, common.clock),
+        feed=feed,
     )

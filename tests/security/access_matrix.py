@@ -100,6 +100,7 @@ ADMIN = (
 STATISTICS = (
     Row("GET", "/stats/summary", "anonymous", 200),
     Row("GET", "/stats/top-played", "anonymous", 200),
+    Row("GET", "/stats/days", "anonymous", 200),
     Row("GET", "/stats/items/{video_id}", "blessed", 200),
     Row("GET", "/stats/playlists/{id}", "blessed", 404),
 )
