@@ -9,6 +9,7 @@ from action_api.bootstrap import Common
 from action_api.cytube.queue import video_id_reader
 from action_api.playlist_parts import PlaylistParts
 from action_api.services import metrics
+from action_api.services.likes import LikesFeed
 from action_api.services.record_applies import ApplyRecorder
 from action_api.services.record_playback import PlaybackRecorder
 from action_api.services.stats_feed import StatsFeed
@@ -29,7 +30,7 @@ class StatsParts:
     views: StatsViews
 
 
-def build_stats(common: Common, made: PlaylistParts) -> StatsParts:
+def build_stats(common: Common, made: PlaylistParts, likes: LikesFeed | None = None) -> StatsParts:
     """Everything that reads, not yet started: it works once `common.link.start()` was called."""
     bucket = KvBucket(
         common.link,
@@ -40,7 +41,7 @@ def build_stats(common: Common, made: PlaylistParts) -> StatsParts:
     )
     store, applies = StatsStore(bucket), PlaylistStatsStore(bucket)
     feed = StatsFeed(common.link, store)
-    reads = StatsReads(feed, applies, made.catalog, made.playlists)
+    reads = StatsReads(feed, applies, made.catalog, made.playlists, likes)
     return StatsParts(store, applies, feed, StatsViews(reads, common.clock))
 
 

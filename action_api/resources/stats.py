@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from falcon.asgi import Request, Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from action_api.domain import errors
 from action_api.domain.roles import Role
@@ -82,13 +83,33 @@ class Days(Reply):
     days: list[DayShown]
 
 
+def _window(value: object) -> object:
+    """Refuses by naming what came and what is valid, where the type alone says less."""
+    names = [window.value for window in Window]
+    if value not in names:
+        shown = {"shown": repr(value)[:40], "names": ", ".join(names)}
+        raise PydanticCustomError("window", "{shown} is no window, one of {names} is needed", shown)
+    return value
+
+
+def _limit(value: object) -> object:
+    text = str(value)
+    if not (text.isascii() and text.isdecimal() and len(text) < 9 and 1 <= int(text) <= MOST_ROWS):
+        shown = {"shown": repr(value)[:40], "most": MOST_ROWS}
+        raise PydanticCustomError("limit", "{shown} is not a number from 1 to {most}", shown)
+    return value
+
+
+WindowParameter = Annotated[Window, BeforeValidator(_window)]
+
+
 class TopQuery(Query):
-    window: Window = Window.MONTH
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = DEFAULT_ROWS
+    window: WindowParameter = Window.MONTH
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(_limit)] = DEFAULT_ROWS
 
 
 class DaysQuery(Query):
-    window: Window = Window.MONTH
+    window: WindowParameter = Window.MONTH
 
 
 class SummaryResource:

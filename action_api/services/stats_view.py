@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from action_api.domain.errors import NotFound
 from action_api.domain.stats_book import DayRow, StatsBook, TopRow
 from action_api.domain.stats_counts import ItemCounts
 from action_api.domain.windows import Window, day_of
+from action_api.services.likes import LikesFeed
 from action_api.services.playlists import Playlists
 from action_api.services.stats_feed import StatsFeed
 from action_api.services.times import rfc3339
@@ -24,12 +26,13 @@ ROWS_IN_FILE = 50
 
 @dataclass(frozen=True, slots=True)
 class StatsReads:
-    """What statistics are read from."""
+    """What statistics are read from; without `likes` the days show none."""
 
     feed: StatsFeed
     applies: PlaylistStatsStore
     catalog: CatalogStore
     playlists: Playlists
+    likes: LikesFeed | None = None
 
 
 class StatsViews:
@@ -81,13 +84,15 @@ class StatsViews:
     async def days(self, window: Window) -> dict[str, Any]:
         """The JSON of each day of a window."""
         book = await self._reads.feed.book()
-        shown = _shown_days(book.days(window, self._today()), await self._waiting(book))
+        rows = book.days(window, self._today())
+        shown = _shown_days(rows, await self._waiting(book), await self._likes())
         return {"window": window.value, "days": shown}
 
     async def changes(self) -> tuple[object, ...]:
         """Stays the same as long as `document` would, but for its `as_of`."""
         book = await self._reads.feed.book()
-        return book.changes, self._today(), await self._reads.catalog.live_id()
+        likes = sum((await self._likes()).values())
+        return book.changes, likes, self._today(), await self._reads.catalog.live_id()
 
     async def document(self) -> dict[str, Any]:
         """The JSON of everything the pages show, for when the API is down."""
@@ -103,7 +108,7 @@ class StatsViews:
             "top_played": {
                 window.value: _shown_top(rows, book, lookup) for window, rows in tops.items()
             },
-            "days": _shown_days(book.days(Window.YEAR, today), waiting),
+            "days": _shown_days(book.days(Window.YEAR, today), waiting, await self._likes()),
             "items": {
                 video_id: [counts.played.plays, counts.last_played_at]
                 for video_id, counts in book.items.items()
@@ -115,6 +120,13 @@ class StatsViews:
         """What the catalog has of those items whose seconds wait for a running time."""
         waiting = [one for one, counts in book.items.items() if counts.needs_duration]
         return await self._reads.catalog.look_up(waiting)
+
+    async def _likes(self) -> Counter[str]:
+        """Likes by day."""
+        likes: Counter[str] = Counter()
+        for item in await self._reads.likes.items() if self._reads.likes is not None else ():
+            likes.update(item.days)
+        return likes
 
     def _today(self) -> date:
         return day_of(self._clock())
@@ -160,14 +172,16 @@ def _named(video_id: str, book: StatsBook, lookup: Lookup) -> dict[str, Any]:
     }
 
 
-def _shown_days(rows: Iterable[DayRow], waiting: Lookup) -> list[dict[str, Any]]:
+def _shown_days(
+    rows: Iterable[DayRow], waiting: Lookup, likes: Mapping[str, int]
+) -> list[dict[str, Any]]:
     return [
         {
             "date": row.day.isoformat(),
             "items_queued": row.queued,
             "items_played": row.plays,
             "seconds_played": row.seconds + _uncapped_seconds(row, waiting),
-            "likes": 0,
+            "likes": likes.get(row.day.isoformat(), 0),
         }
         for row in rows
     ]
