@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from typing import Any
@@ -18,6 +19,24 @@ logger = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 3
 PING_SECONDS = 5
+LOOK_SECONDS = 0.5
+# answers come to subjects of our own: who may read another service's answers cannot read ours
+INBOX = "_INBOX_playlist"
+REFUSED = "permissions violation"
+
+
+class _Connection(NatsClient):
+    """nats-py's client, which where it is cut off in the middle of writing says that it is closed.
+
+    By itself it fails while it closes then: it tries to write what is left, and neither calls
+    `closed_cb` nor ends its tasks.
+    """
+
+    async def _process_op_err(self, e: Exception) -> None:
+        # nobody will read it, and nothing of ours may act late
+        self._pending = []
+        self._pending_data_size = 0
+        await super()._process_op_err(e)
 
 
 class LinkClient(KrytenClient):
@@ -43,7 +62,8 @@ class LinkClient(KrytenClient):
         super().__init__(config, logger=logging.getLogger("action_api.nats_link.kryten"))
         self.lost = asyncio.Event()
         self._settings = settings
-        self.nats = NatsClient()
+        self._refusals: set[str] = set()
+        self.nats = _Connection()
 
     async def connect(self) -> None:
         """Connects once; raises OSError, TimeoutError or nats.errors.Error where that fails."""
@@ -59,6 +79,7 @@ class LinkClient(KrytenClient):
             await self.nats.connect(
                 servers=list(settings.nats_url),
                 name="kryten-playlist",
+                inbox_prefix=INBOX,
                 allow_reconnect=False,
                 max_reconnect_attempts=1,
                 reconnect_time_wait=0,
@@ -94,6 +115,14 @@ class LinkClient(KrytenClient):
         await self._lifecycle.start()
         await self._lifecycle.publish_startup()
 
+    async def wait_lost(self) -> None:
+        """Returns when the connection has ended, whether nats-py says so or not."""
+        while not self.lost.is_set() and self.nats.is_connected:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self.lost.wait()
+        self.lost.set()
+
     async def disconnect(self, reason: str = "Normal shutdown") -> None:
         """Says goodbye where the connection stands, and stops the heartbeat where it is lost."""
         if self._lifecycle is not None and not self.nats.is_connected:
@@ -103,7 +132,13 @@ class LinkClient(KrytenClient):
             await self.nats.close()
 
     async def _on_error(self, e: Exception) -> None:
-        logger.debug("nats: %s", e or type(e).__name__)
+        said = str(e)
+        # what is not permitted only times out for whoever asked: the log must say why, once each
+        if REFUSED in said.lower() and said not in self._refusals:
+            self._refusals.add(said)
+            logger.error("NATS refuses this user: %s. See deploy/nats/users.conf.", said)
+            return
+        logger.debug("nats: %s", said or type(e).__name__)
 
     async def _on_closed(self) -> None:
         self._connected = False

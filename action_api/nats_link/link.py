@@ -197,7 +197,7 @@ class NatsLink:
         ]
         self._connected.set()
         try:
-            await client.lost.wait()
+            await client.wait_lost()
             self.last_outage = datetime.now(UTC)
             self._set_down(LOST)
             self._client = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -12,9 +13,10 @@ import nats
 import pytest
 
 from action_api.domain.errors import NatsUnavailable
-from action_api.nats_link import LinkClient, NatsLink, limit_request
+from action_api.nats_link import LinkClient, NatsLink, end_tasks, limit_request
 from action_api.settings import load_settings
 from tests.standins.nats_server import NatsServer
+from tests.standins.tcp_proxy import TcpProxy
 
 pytestmark = pytest.mark.integration
 
@@ -180,3 +182,30 @@ async def test_a_refused_password_is_told_and_not_shown(
     assert "authorization" in link.state.detail.lower()
     await link.stop()
     assert "wrong-password" not in caplog.text
+
+
+async def test_a_connection_cut_under_load_is_made_again(server: NatsServer) -> None:
+    """What could not be written any more when the wire was cut keeps nobody from noticing it."""
+    with TcpProxy(server.port) as wire:
+        given = {"NATS_URL": f"nats://127.0.0.1:{wire.port}", "NATS_USER": "we"}
+        link = NatsLink(load_settings(given | {"NATS_PASSWORD": "secret-of-nats"}, None))
+        await link.start()
+
+        async def talk() -> None:
+            while True:
+                with contextlib.suppress(NatsUnavailable):
+                    await link.publish("noise", {"filler": "x" * 20_000})
+                await asyncio.sleep(0)
+
+        talkers = [asyncio.create_task(talk()) for _ in range(20)]
+        try:
+            for _ in range(5):
+                assert await link.wait_up(20)
+                await asyncio.sleep(0.1)  # in the middle of the noise
+                await asyncio.to_thread(wire.cut)
+                await down(link)
+                await asyncio.to_thread(wire.mend)
+                assert await link.wait_up(20), "it never noticed that its connection was lost"
+        finally:
+            await end_tasks(talkers)
+            await link.stop()
