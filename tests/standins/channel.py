@@ -67,6 +67,7 @@ class Channel(Startable):
                 password=ROBOT_USER.password,
                 nats_user=self.nats.user,
                 nats_password=self.nats.password,
+                asker=self.nats.asker,
                 aggressive_reconnect=settings.robot_aggressive_reconnect,
                 max_reconnect_attempts=settings.robot_max_reconnect_attempts,
             ),

@@ -84,7 +84,8 @@ def write_operator(directory: Path) -> tuple[Path, Path]:
     preload = "\n".join(f"  {public}: {text}" for public, text in accounts.items())
     config.write_text(
         f"operator: {operator_token}\nresolver: MEMORY\nresolver_preload {{\n{preload}\n}}\n"
-        "jetstream { max_memory_store: 64MB, max_file_store: 1GB }\n",
+        "jetstream { max_memory_store: 64MB, max_file_store: 1GB\n"
+        f"  store_dir: {json.dumps(str(directory / 'jetstream'))} }}\n",
         encoding="utf-8",
     )
     creds = directory / "playlist.creds"

@@ -27,8 +27,8 @@ def greets(port: int) -> bool:
 class NatsServer(OneProcess):
     """A NATS server whose port and JetStream store survive stop, kill and restart.
 
-    `config` is a configuration to run with, port and store aside; `user` and `password` are then
-    one of its users, not the only one.
+    `config` is a configuration to run with, the port aside; `user` and `password` are then
+    the robot's, and `asker` a name and password that may ask the robot.
     """
 
     def __init__(
@@ -39,12 +39,14 @@ class NatsServer(OneProcess):
         user: str | None = None,
         password: str | None = None,
         config: Path | None = None,
+        asker: tuple[str, str] | None = None,
     ) -> None:
         self.directory = directory
         self._config = config
         self.port = port or free_port()
         self.user = user
         self.password = password
+        self.asker = asker
 
     @property
     def url(self) -> str:
@@ -57,8 +59,7 @@ class NatsServer(OneProcess):
         if self._config is None:
             options: list[str | Path] = ["--config", self._write_config()]
         else:
-            store = self.directory / "jetstream"
-            options = ["--config", self._config, "--port", str(self.port), "--store_dir", store]
+            options = ["--config", self._config, "--port", str(self.port)]
         self._child = Child(
             "nats-server",
             [find_nats_server(), *options],

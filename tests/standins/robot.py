@@ -40,6 +40,8 @@ class RobotSettings:
     password: str = "labbot-password"
     nats_user: str | None = None
     nats_password: str | None = None
+    # name and password of who asks the robot; None = its own
+    asker: tuple[str, str] | None = None
     commands_enabled: bool = True
     aggressive_reconnect: bool = True
     max_reconnect_attempts: int = -1
@@ -152,11 +154,13 @@ class Robot(OneProcess):
             return thread.submit(asyncio.run, self._request(command, within)).result()
 
     async def _request(self, command: dict[str, Any], within: float) -> dict[str, Any] | None:
+        settings = self.settings
+        user, password = settings.asker or (settings.nats_user, settings.nats_password)
         try:
             connection = await nats.connect(
                 self.settings.nats_url.split(","),
-                user=self.settings.nats_user,
-                password=self.settings.nats_password,
+                user=user,
+                password=password,
                 connect_timeout=2,
                 allow_reconnect=False,
                 error_cb=_ignore,
