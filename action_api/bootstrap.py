@@ -69,12 +69,13 @@ class Buckets:
 
     def __init__(self, settings: Settings, link: NatsLink) -> None:
         def bucket(purpose: str, description: str) -> KvBucket:
+            is_analytics = purpose == "likes"
             return KvBucket(
                 link,
                 f"kryten_playlist_{purpose}",
                 description,
                 replicas=settings.kv_replicas,
-                on_write=metrics.count_kv_write,
+                on_write=metrics.count_analytics_write if is_analytics else metrics.count_kv_write,
                 shapes=SHAPES.get(purpose),
             )
 

@@ -37,7 +37,7 @@ def build_stats(common: Common, made: PlaylistParts, likes: LikesFeed | None = N
         "kryten_playlist_stats",
         "Statistics: plays and adds by item and day, applies by playlist",
         replicas=common.settings.kv_replicas,
-        on_write=metrics.count_kv_write,
+        on_write=metrics.count_analytics_write,
     )
     store, applies = StatsStore(bucket), PlaylistStatsStore(bucket)
     feed = StatsFeed(common.link, store)

@@ -20,6 +20,8 @@ SESSIONS = "playlist_search_sessions_total"
 KV = "playlist_kv_writes_total"
 ANALYTICS = "playlist_analytics_writes_total"
 
+ADDS = "playlist_apply_items_total"
+
 LIKED = ("ok",)
 # a refusal for a good reason (nothing plays, too many) is neither success nor failure
 LIKE_ANSWERS = ("ok", "duplicate")
@@ -43,9 +45,30 @@ MEASURES = (
         part=Part(APPLIED, "time", ("again",)),
         whole=Part(APPLIED),
     ),
+    Measure(
+        "queued_by_applies",
+        "share",
+        WORKER,
+        part=Part(ADDS, "result", ("queued",)),
+        whole=Part("playlist_items_queued_total"),
+    ),
     Measure("marathons", "count", API, part=Part("playlist_marathons_total")),
     Measure("likes", "count", BOTH, part=Part(LIKES, "result", LIKED)),
     Measure("likes_per_day", "per_day", BOTH, part=Part(LIKES, "result", LIKED)),
+    Measure(
+        "likes_per_play",
+        "ratio",
+        BOTH,
+        part=Part(LIKES, "result", LIKED),
+        whole=Part("playlist_items_played_total"),
+    ),
+    Measure(
+        "likes_per_sign_in",
+        "ratio",
+        BOTH,
+        part=Part(LIKES, "result", LIKED),
+        whole=Part("playlist_sign_ins_total", "result", ("ok",)),
+    ),
     # what the service answers for
     Measure("search_p95", "seconds", API, "playlist_search_seconds", 0.95, target=0.1),
     Measure(

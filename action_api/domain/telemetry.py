@@ -9,7 +9,7 @@ from typing import Literal
 
 Labels = tuple[tuple[str, str], ...]
 Bound = Literal["exact", "at_most", "more_than"]
-Unit = Literal["seconds", "share", "count", "per_day"]
+Unit = Literal["seconds", "share", "ratio", "count", "per_day"]
 Program = Literal["api", "worker"]
 DAY_SECONDS = 86400.0
 
@@ -163,7 +163,11 @@ def _value(measure: Measure, counted: Counted, now: float) -> tuple[float | None
     if measure.whole is None:
         return part, "exact", int(part)
     whole = measure.whole.of(counted)
-    return (part / whole if whole else None), "exact", int(whole)
+    if not whole:
+        return None, "exact", 0
+    # counted in two places, the part may be a moment ahead of its whole
+    value = min(1.0, part / whole) if measure.unit == "share" else part / whole
+    return value, "exact", int(whole)
 
 
 def _per_day(measure: Measure, part: float, counted: Counted, now: float) -> float | None:

@@ -120,40 +120,16 @@ LANDING_TO_APPLY = Histogram(
     buckets=(10, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600, 7200, 14400),
     registry=REGISTRY,
 )
-
-# a series that is not there yet has no rate: those whose labels are known begin at 0
-for _counter, _values in (
-    (OTP_SENT, ("confirmed", "unconfirmed", "not_in_channel", "failed")),
-    (APPLIES, ("done", "done_with_failures", "cancelled", "failed")),
-    (APPLY_ITEMS, ("queued", "failed")),
-    (PLAYLISTS_APPLIED, ("first", "again")),
-    (KV_WRITES, ("ok", "conflict", "failed")),
-    (ANALYTICS_WRITES, ("ok", "conflict", "failed")),
-    (LIKES, ("ok", "duplicate", "unavailable", "failed")),
-    (SEARCH_SESSIONS, ("searched", "added")),
-    (BEACONS, ("counted", "declined", "limited")),
-):
-    for _value in _values:
-        _counter.labels(_value)
-
-
-def start_counting(program: Program) -> None:
-    """Says since when a kind of program counts; of several processes the first one's word holds."""
-    STARTED.labels(program).set_to_current_time()
-
-
-def show_connections(*, nats: bool, robot: bool) -> None:
-    """Says whether this process reaches NATS and the robot the channel."""
-    NATS_CONNECTED.set(nats)
-    ROBOT_CONNECTED.set(robot)
-
-
 STATS_EVENTS = Counter(
     "playlist_stats_events",
     "Events of the channel read for the statistics: counted, left_out, malformed or lost",
     ("result",),
     registry=REGISTRY,
 )
+ITEMS_QUEUED = Counter(
+    "playlist_items_queued", "Adds of items to the queue, whoever made them", registry=REGISTRY
+)
+ITEMS_PLAYED = Counter("playlist_items_played", "Items that began to play", registry=REGISTRY)
 STATS_LAG_SECONDS = Gauge(
     "playlist_stats_lag_seconds",
     "Age of the last event when it was counted",
@@ -172,6 +148,34 @@ STATS_BATCH_SECONDS = Histogram(
     buckets=FAST_BUCKETS,
     registry=REGISTRY,
 )
+
+# a series that is not there yet has no rate: those whose labels are known begin at 0
+for _counter, _values in (
+    (OTP_SENT, ("confirmed", "unconfirmed", "not_in_channel", "failed")),
+    (APPLIES, ("done", "done_with_failures", "cancelled", "failed")),
+    (APPLY_ITEMS, ("queued", "failed")),
+    (PLAYLISTS_APPLIED, ("first", "again")),
+    (KV_WRITES, ("ok", "conflict", "failed")),
+    (ANALYTICS_WRITES, ("ok", "conflict", "failed")),
+    (LIKES, ("ok", "duplicate", "unavailable", "failed")),
+    (STATS_EVENTS, ("counted", "left_out", "malformed", "lost")),
+    (REFRESHES, ("done", "failed")),
+    (SEARCH_SESSIONS, ("searched", "added")),
+    (BEACONS, ("counted", "declined", "limited")),
+):
+    for _value in _values:
+        _counter.labels(_value)
+
+
+def start_counting(program: Program) -> None:
+    """Says since when a kind of program counts; of several processes the first one's word holds."""
+    STARTED.labels(program).set_to_current_time()
+
+
+def show_connections(*, nats: bool, robot: bool) -> None:
+    """Says whether this process reaches NATS and the robot the channel."""
+    NATS_CONNECTED.set(nats)
+    ROBOT_CONNECTED.set(robot)
 
 
 def count_kv_write(result: str) -> None:

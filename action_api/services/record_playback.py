@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 FETCH_SECONDS = 2.0
 RETRY_SECONDS = 0.5
 # a worker that counts nothing for so long, while events wait, is taken for dead
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 3.0
 LOOK_SECONDS = 1.0
 # a robot whose clock is so far ahead is not believed
 CLOCK_SLACK_SECONDS = 60.0
@@ -169,6 +169,10 @@ class PlaybackRecorder:
         await self._put(self._head.after(batch[-1].sequence, state, counted))
         await self._settle()
         metrics.STATS_EVENTS.labels("counted").inc(len(events))
+        metrics.ITEMS_QUEUED.inc(sum(day.queued for day in counted.days.values()))
+        metrics.ITEMS_PLAYED.inc(
+            sum(one.plays for day in counted.days.values() for one in day.items.values())
+        )
         metrics.STATS_EVENTS.labels("left_out").inc(len(batch) - len(events))
         metrics.STATS_BATCH_SECONDS.observe(time.monotonic() - began)
         metrics.STATS_LAG_SECONDS.set(max(0.0, time.time() - batch[-1].stored_at))

@@ -50,6 +50,7 @@ class TellNumbers:
     """The worker's side."""
 
     def __init__(self, link: NatsLink, prefix: str) -> None:
+        self._prefix = prefix
         self._subject = subject(prefix)
         link.each_session("telling numbers", self._listen)
 
@@ -58,7 +59,9 @@ class TellNumbers:
         await client.lost.wait()
 
     async def _answer(self, question: Msg) -> None:
-        if question.reply:
+        # the asker names the subject: not one of the services', nor of buckets and streams
+        forbidden = {"", self._prefix}
+        if question.reply.split(".", 1)[0] not in forbidden and question.reply[0] != "$":
             await question.respond(json.dumps(_record(own_numbers())).encode())
 
 

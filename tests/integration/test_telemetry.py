@@ -154,7 +154,7 @@ def test_a_flood_from_one_address_is_refused_and_others_are_not(stage: Stage) ->
 @pytest.fixture(scope="module")
 def used(stage: Stage) -> Stage:
     """After a sign-in, an apply, the same once more, a like, and a beacon."""
-    stage.channel.come_online(["Alice"])
+    stage.channel.come_online(["Alice", "labadmin"])
     stage.api.browser().sign_in(stage.channel, "Alice")
     ann = stage.person("Ann")
     playlist = stage.save(ann, item_ids(2))
@@ -197,6 +197,24 @@ def test_a_second_apply_of_a_playlist_is_a_reuse(used: Stage) -> None:
     applied = "playlist_playlists_applied_total"
     assert (worker.value(applied, time="first"), worker.value(applied, time="again")) == (1, 1)
     assert worker.value("playlist_applies_total", result="done") == 2
+
+
+def test_what_is_queued_and_played_is_set_beside_what_we_did(used: Stage) -> None:
+    """Two adds of ours and one by hand: the applies' share, and the likes per item played."""
+    used.act_queue("labadmin", item_ids(1, 100)[0])
+    wait_until(
+        lambda: Shown(worker_url(used)).value("playlist_items_queued_total") >= 3,
+        what="the adds counted",
+        within=30,
+    )
+    worker = Shown(worker_url(used))
+    assert worker.value("playlist_items_queued_total") == 3
+    assert worker.value("playlist_analytics_writes_total", result="ok") >= 1
+    assert worker.value("playlist_analytics_writes_total", result="failed") == 0
+    shown = figures(used)
+    assert (shown["queued_by_applies"]["value"], shown["queued_by_applies"]["of"]) == (2 / 3, 3)
+    assert shown["likes_per_play"]["value"] == 1.0
+    assert shown["likes_per_sign_in"]["value"] == 1.0
 
 
 def test_no_metric_names_anybody_or_anything(used: Stage) -> None:

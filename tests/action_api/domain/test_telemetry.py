@@ -112,6 +112,14 @@ def test_a_share_counts_only_the_labels_it_names() -> None:
     assert (found.value, found.of, found.met) == (0.9, 10, True)
 
 
+def test_a_ratio_may_pass_1_and_a_share_may_not() -> None:
+    """Likes per play can be many; a part counted a moment before its whole is still all of it."""
+    parts = {"part": Part("a_total"), "whole": Part("b_total")}
+    ahead = counted(("a_total", {}, 3.0), ("b_total", {}, 2.0))
+    assert figure(Measure("r", "ratio", BOTH, **parts), ahead, BOTH, NOW).value == 1.5
+    assert figure(Measure("s", "share", BOTH, **parts), ahead, BOTH, NOW).value == 1.0
+
+
 def test_registries_are_added_up_and_one_told_twice_counts_once() -> None:
     """The worker beside the API tells the API's own numbers; one on another host its own."""
     here = counted(("n_total", {"result": "ok"}, 10.0))

@@ -8,9 +8,12 @@ const NAMES = {
   search_to_add: ["Searches that led to an add", "visit with a search"],
   playlists_created: ["Playlists saved", null],
   playlist_reuse: ["Applies of a playlist applied before", "apply"],
+  queued_by_applies: ["Queued by applies, not by hand", "item"],
   marathons: ["Marathons generated", null],
   likes: ["Likes", null],
   likes_per_day: ["Likes a day", null],
+  likes_per_play: ["Likes per item played", "item"],
+  likes_per_sign_in: ["Likes per sign-in", "sign-in"],
   search_p95: ["Keystroke to results, 95th percentile", "search"],
   otp_delivered: ["Sign-in codes delivered", "code"],
   otp_median: ["Delivery of a code, median", "code"],
@@ -43,7 +46,7 @@ export function valueText({ unit, value, bound, without }) {
   if (value === null) return without.length ? "worker not answering" : "no data yet";
   if (unit === "seconds") return BOUNDS[bound] + spanText(value);
   if (unit === "share") return shareText(value);
-  return number(Math.round(value * 10) / 10);
+  return number(Math.round(value * 100) / 100);
 }
 
 /** What a value is made of, and what it lacks: "of 120 codes, no worker answers now". */
