@@ -29,7 +29,8 @@ keepalive = 15
 # the application writes its own access log, without secrets
 accesslog = None
 errorlog = "-"
-loglevel = settings.log_level.lower()
+# its own DEBUG lines hold paths as they came, line breaks and all: ours hold all there is to know
+loglevel = settings.log_level.lower().replace("debug", "info")
 # X-Forwarded-* is judged by TRUSTED_PROXIES in the application, not here
 forwarded_allow_ips = ""
 proc_name = "kryten-playlist"
