@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,35 +11,17 @@ import httpx
 import nats
 import pytest
 
-from tests.integration.api_harness import forget_everything, problem
+from tests.integration.api_harness import problem
 from tests.integration.apply_harness import (
     BROKEN,
     Stage,
     item_ids,
-    running_stage,
 )
-from tests.standins.channel import Channel
-from tests.standins.lab_manifests import LabManifests
 from tests.standins.processes import wait_until
 
 pytestmark = pytest.mark.integration
 
 MODES = ("append", "preserve_current", "hard_replace")
-
-
-@pytest.fixture(scope="module")
-def _stage(
-    _running_channel: Channel, lab: LabManifests, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
-    forget_everything(_running_channel.nats.url)
-    with running_stage(_running_channel, lab, tmp_path_factory.mktemp("apply")) as running:
-        yield running
-
-
-@pytest.fixture
-def stage(_stage: Stage) -> Stage:
-    _stage.reset()
-    return _stage
 
 
 @pytest.fixture

@@ -5,35 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import nats
 import pytest
 
-from tests.integration.api_harness import command, forget_everything
-from tests.integration.apply_harness import Stage, item_ids, running_stage
-from tests.standins.channel import Channel
-from tests.standins.lab_manifests import LabManifests
+from tests.integration.api_harness import command
+from tests.integration.apply_harness import Stage, item_ids
 from tests.standins.processes import free_port, wait_until
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def _stage(
-    _running_channel: Channel, lab: LabManifests, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
-    forget_everything(_running_channel.nats.url)
-    with running_stage(_running_channel, lab, tmp_path_factory.mktemp("doors")) as running:
-        yield running
-
-
-@pytest.fixture
-def stage(_stage: Stage) -> Stage:
-    _stage.reset()
-    return _stage
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 
 import nats
 import pytest
@@ -24,21 +23,6 @@ from action_api.stores.kv import (
 )
 from tests.standins.nats_server import NatsServer
 from tests.standins.processes import free_port
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
-    with NatsServer(tmp_path_factory.mktemp("nats")) as running:
-        yield running
-
-
-@pytest.fixture
-async def link(server: NatsServer) -> AsyncIterator[NatsLink]:
-    link = NatsLink(load_settings({"NATS_URL": server.url}, None))
-    await link.start()
-    assert await link.wait_up(5)
-    yield link
-    await link.stop()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -13,11 +13,9 @@ import pytest
 from action_api.domain.names import playlist_name_key
 from action_api.domain.saved_playlist import Edit, changed, created, trashed
 from action_api.nats_link import NatsLink
-from action_api.settings import load_settings
 from action_api.stores.kv import KvBucket, Record, RevisionConflictError
 from action_api.stores.playlist_names import PREFIX, NameHeldError
 from action_api.stores.playlists import GRACE_SECONDS, PlaylistStore, Stored
-from tests.standins.nats_server import NatsServer
 
 _numbers = itertools.count(1)
 NOW = 1_800_000_000.0
@@ -51,21 +49,6 @@ class DyingBucket(KvBucket):
     async def delete(self, key: str, last: int) -> None:
         self._count()
         await super().delete(key, last)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
-    with NatsServer(tmp_path_factory.mktemp("nats")) as running:
-        yield running
-
-
-@pytest.fixture
-async def link(server: NatsServer) -> AsyncIterator[NatsLink]:
-    link = NatsLink(load_settings({"NATS_URL": server.url}, None))
-    await link.start()
-    assert await link.wait_up(5)
-    yield link
-    await link.stop()
 
 
 class Scene:
