@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 from tests.browser import served_site, service_stack
 from tests.browser.catalog_lines import PICTURES, lines
 from tests.browser.queue_stack import _live, live  # noqa: F401 - pytest finds fixtures by name
+from tests.browser.told_service import open_told  # noqa: F401 - as above
 
 SCREENSHOTS = served_site.ROOT / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"

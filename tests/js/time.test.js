@@ -61,11 +61,19 @@ test("clock times are the viewer's own, with the day where it is another", () =>
 
 for (const [minutes, text] of [
   [0, "just now"],
-  [1, "a minute ago"],
+  [-5, "just now"],
+  [1, "1 minute ago"],
   [59, "59 minutes ago"],
-  [60, "an hour ago"],
+  [60, "1 hour ago"],
+  [23 * 60, "23 hours ago"],
+  [23.6 * 60, "yesterday"],
   [26 * 60, "yesterday"],
   [72 * 60, "3 days ago"],
+  [13 * 1440, "13 days ago"],
+  [15 * 1440, "2 weeks ago"],
+  [59 * 1440, "8 weeks ago"],
+  [100 * 1440, "3 months ago"],
+  [731 * 1440, "2 years ago"],
 ]) {
   test(`${minutes} minutes back is "${text}"`, () => assert.equal(ago(0, minutes * 60_000), text));
 }

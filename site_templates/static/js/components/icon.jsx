@@ -11,6 +11,7 @@ const PATHS = {
   handle: "M9 6v.01M15 6v.01M9 12v.01M15 12v.01M9 18v.01M15 18v.01",
   up: "M6 14.5l6-6 6 6",
   list: "M4 6.5h16M4 12h16M4 17.5h10",
+  heart: "M12 20C9 17.700 4 14 4 9.500A4 4 0 0 1 12 8a4 4 0 0 1 8 1.500C20 14 15 17.700 12 20z",
   reload: "M19.5 12a7.5 7.5 0 1 1-2.200-5.300M19.5 4v4h-4",
 };
 const HEAVY = new Set(["more", "handle"]);

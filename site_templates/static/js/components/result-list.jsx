@@ -4,6 +4,7 @@ import { useLayoutEffect } from "preact/hooks";
 import { number } from "../lib/text.js";
 import { counts } from "../state/playlist.js";
 import { useRowWindow } from "../state/row-window.js";
+import { playsOf } from "../stats/plays.js";
 import { ResultRow } from "./result-row.jsx";
 
 /** `known` is how many rows are known: those of a long answer follow its first ones. */
@@ -24,6 +25,7 @@ export function ResultList({ search, ids, onAdd, revealer }) {
   const active = search.active.value;
   const height = rowHeight.value;
   const inList = counts.value;
+  const lastPlayed = playsOf.value;
 
   // another answer begins at its top, where the reader has scrolled below that
   useLayoutEffect(() => {
@@ -53,6 +55,7 @@ export function ResultList({ search, ids, onAdd, revealer }) {
               active={place === active}
               stop={place === Math.max(active, 0)}
               times={ids ? (inList.get(search.catalog.videoId(rows[place])) ?? 0) : 0}
+              playedAt={ids ? (lastPlayed(search.catalog.videoId(rows[place]))?.lastAt ?? null) : null}
               query={state.query}
               ids={ids}
               onAdd={onAdd}

@@ -2,11 +2,12 @@
 
 import { plural } from "../lib/text.js";
 import { stopwatch } from "../lib/time.js";
+import { AddButton } from "./add-button.jsx";
+import { Ago } from "./ago.jsx";
 import { Highlight } from "./highlight.jsx";
-import { Icon } from "./icon.jsx";
 import { Thumb } from "./thumb.jsx";
 
-function Facts({ item, videoId, catalog, query, shownRanges }) {
+function Facts({ item, videoId, catalog, query, shownRanges, playedAt }) {
   // where the match is only in the file name, the file name is shown with it
   const raw = query && !shownRanges.length ? catalog.highlight(item.title, query) : [];
   return (
@@ -18,6 +19,11 @@ function Facts({ item, videoId, catalog, query, shownRanges }) {
       )}
       {item.unavailableReason && <span class="warn-text">{item.unavailableReason}</span>}
       <span class="row-runtime">{stopwatch(item.durationSeconds)}</span>
+      {playedAt !== null && (
+        <span class="row-played">
+          played <Ago at={playedAt} />
+        </span>
+      )}
       {item.categories.map((name) => (
         <span>{name}</span>
       ))}
@@ -26,25 +32,11 @@ function Facts({ item, videoId, catalog, query, shownRanges }) {
   );
 }
 
-function AddButton({ item, times, tabIndex, onAdd }) {
-  const label = times ? `Add ${item.displayTitle} again` : `Add ${item.displayTitle}`;
-  return (
-    <button
-      type="button"
-      class="add"
-      tabIndex={tabIndex}
-      aria-label={label}
-      title={times ? "In your list: add again" : "Add to my list"}
-      data-added={times || undefined}
-      onClick={onAdd}
-    >
-      <Icon name={times ? "check" : "plus"} />
-    </button>
-  );
-}
-
-/** `place` is the row's place among the results, `index` its row in the catalog. */
-export function ResultRow({ catalog, index, place, rowHeight, active, stop, times, query, ids, onAdd, onPick }) {
+/**
+ * `place` is the row's place among the results, `index` its row in the catalog, `playedAt` when it
+ * was last played, null where nobody knows.
+ */
+export function ResultRow({ catalog, index, place, rowHeight, active, stop, times, playedAt, query, ids, onAdd, onPick }) {
   const item = catalog.row(index);
   const videoId = ids ? catalog.videoId(index) : null;
   const ranges = query ? catalog.highlight(item.displayTitle, query) : [];
@@ -67,7 +59,7 @@ export function ResultRow({ catalog, index, place, rowHeight, active, stop, time
         <a class="row-title" href={address} tabIndex={tabIndex} dir="auto" title={item.title}>
           <Highlight text={item.displayTitle} ranges={ranges} />
         </a>
-        <Facts item={item} videoId={videoId} catalog={catalog} query={query} shownRanges={ranges} />
+        <Facts item={item} videoId={videoId} catalog={catalog} query={query} shownRanges={ranges} playedAt={playedAt} />
       </div>
       <div role="gridcell" class="row-end">
         {times > 0 && (
@@ -78,7 +70,7 @@ export function ResultRow({ catalog, index, place, rowHeight, active, stop, time
         )}
         <span class="row-runtime">{stopwatch(item.durationSeconds)}</span>
         {!item.unavailableReason && (
-          <AddButton item={item} times={times} tabIndex={tabIndex} onAdd={() => onAdd(place)} />
+          <AddButton title={item.displayTitle} times={times} tabIndex={tabIndex} onAdd={() => onAdd(place)} />
         )}
       </div>
     </div>

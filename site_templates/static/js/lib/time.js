@@ -79,13 +79,20 @@ export function clockFormatter(locale, timeZone) {
   return { time, day, at };
 }
 
-/** How long ago in words: "just now", "5 minutes ago", "yesterday", "3 days ago". */
+const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+/** From the largest: [unit, its minutes, the minutes from which it is used]. */
+const UNITS = [
+  ["year", 365.25 * 1440, 730 * 1440],
+  ["month", 30.4375 * 1440, 60 * 1440],
+  ["week", 7 * 1440, 14 * 1440],
+  ["day", 1440, 23.5 * 60],
+  ["hour", 60, 59.5],
+  ["minute", 1, 1],
+];
+
+/** How long ago in words: "just now", "5 minutes ago", "yesterday", "3 days ago", "2 months ago". */
 export function ago(moment, now) {
   const minutes = Math.round((now - moment) / 60000);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return minutes === 1 ? "a minute ago" : `${minutes} minutes ago`;
-  const hours = Math.round(minutes / 60);
-  if (hours < 24) return hours === 1 ? "an hour ago" : `${hours} hours ago`;
-  const days = Math.round(hours / 24);
-  return days === 1 ? "yesterday" : `${days} days ago`;
+  const unit = UNITS.find(([, , from]) => minutes >= from);
+  return unit ? RELATIVE.format(-Math.round(minutes / unit[1]), unit[0]) : "just now";
 }

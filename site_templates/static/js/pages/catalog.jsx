@@ -7,6 +7,7 @@ import { createCatalogSearch } from "../state/catalog-search.js";
 import { watchFreshness } from "../state/freshness.js";
 import { openSiteCatalog } from "../state/open-catalog.js";
 import { receiveShared } from "../state/shared-list.js";
+import { watchPlays } from "../stats/plays.js";
 
 /** What was typed before the program came is neither lost nor interrupted. */
 function takeOver() {
@@ -52,6 +53,7 @@ async function startSearch() {
   root.replaceChildren(live);
   if (focus) document.getElementById("query").focus({ preventScroll: true });
   watchFreshness(search.catalog.info.snapshotId);
+  watchPlays();
   await receiveShared(search.catalog);
 }
 

@@ -6,6 +6,7 @@ import { Overlays } from "../components/overlays.jsx";
 import { plural } from "../lib/text.js";
 import { copyText } from "../state/download.js";
 import { addItems, counts, playlist } from "../state/playlist.js";
+import { showPlayed } from "../stats/played-fact.jsx";
 import { telemetry } from "../telemetry/telemetry.js";
 import { startHeader } from "./header.jsx";
 
@@ -76,5 +77,6 @@ export function startPage() {
   wakeButtons();
   showListBar();
   watchPosters();
+  showPlayed();
   keepOffline();
 }

@@ -4,7 +4,8 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { AccountButton } from "../account/account-button.jsx";
 import { isAdmin, lookAtSession, session, watchSession } from "../account/session.js";
-import { NowPlayingLink } from "../queue/now-playing-link.jsx";
+import { watchLikes } from "../likes/likes.js";
+import { NowSlot } from "../likes/now-slot.jsx";
 import { watchNowPlaying } from "../queue/now-playing.js";
 import { health, watchHealth } from "../status/health.js";
 import { StatusPill } from "../status/status-pill.jsx";
@@ -32,12 +33,13 @@ function showWhereOneIs() {
 
 export function startHeader() {
   showWhereOneIs();
-  render(<NowPlayingLink />, document.getElementById("now-slot"));
+  render(<NowSlot />, document.getElementById("now-slot"));
   render(<StatusPill />, document.getElementById("status-slot"));
   render(<AccountButton />, document.getElementById("account-slot"));
   showAdminLink();
   watchSession();
   askWhenThereIsSomebody();
   watchNowPlaying();
+  watchLikes();
   return watchHealth();
 }

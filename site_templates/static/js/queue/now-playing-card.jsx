@@ -2,6 +2,7 @@
 
 import { useNow } from "../account/use-now.js";
 import { stopwatch } from "../lib/time.js";
+import { LikeButton } from "../likes/like-button.jsx";
 import { displayTitle } from "../search/display-title.js";
 import { clock } from "../state/clock.js";
 import { away, queue } from "./queue-feed.js";
@@ -49,6 +50,9 @@ function Nothing() {
       <p class="now-kicker">Now playing</p>
       <p class="now-title">Nothing</p>
       <p class="muted">The queue is empty. The next item that is queued starts by itself.</p>
+      <p class="now-like">
+        <LikeButton />
+      </p>
     </section>
   );
 }
@@ -92,6 +96,11 @@ export function NowPlayingCard() {
           </p>
         )}
         {nowPlaying.value && <Playhead />}
+        {nowPlaying.value && (
+          <p class="now-like">
+            <LikeButton />
+          </p>
+        )}
       </div>
     </section>
   );

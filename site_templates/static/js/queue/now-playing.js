@@ -37,6 +37,9 @@ function delay() {
   return Math.max(AFTER_END_MS, Math.min(LOOK_EVERY_MS, untilEnd + AFTER_END_MS));
 }
 
+/** Asks now, where it is asked here at all: somebody has learned that it is not what is shown. */
+export const lookAtNowPlaying = () => poller?.again();
+
 /** The queue page knows it anyway: then nothing is asked here. */
 export function feedNowPlaying() {
   fedElsewhere = true;

@@ -6,6 +6,7 @@ import { ago } from "../../lib/time.js";
 import { nowMinute } from "../../state/clock.js";
 import { copyLink, exportAs, FORMATS, remove, rename, useItems } from "../../state/playlist-actions.js";
 import { saveCopy } from "../../state/saving.js";
+import { Applied } from "../../stats/applied.jsx";
 import { IconButton } from "../icon-button.jsx";
 import { MenuButton } from "../menu-button.jsx";
 
@@ -35,7 +36,7 @@ export function EditorHead({ editor, editable, source }) {
       </div>
       <p class="page-sub">
         {plural(editor.entries.value.length, "item")} · by {createdBy} · changed {ago(updatedAt, nowMinute.value)} by{" "}
-        {updatedBy}
+        {updatedBy} {source === "live" && <Applied id={editor.base.value.id} />}
       </p>
       <div class="editor-tools">
         {editable && (

@@ -8,6 +8,7 @@ import { isUnsaved } from "../../state/editors.js";
 import { copyLink, exportAs, FORMATS, loadIntoMyList, remove, rename } from "../../state/playlist-actions.js";
 import { go } from "../../state/playlists-view.js";
 import { linkTo } from "../../state/saved-playlists.js";
+import { Applied } from "../../stats/applied.jsx";
 import { MenuButton } from "../menu-button.jsx";
 
 /** `readOnly`: the service is away, so only what needs it not can be done. */
@@ -44,6 +45,7 @@ export function ListRow({ playlist, readOnly }) {
           changed <time dateTime={new Date(updatedAt).toISOString()}>{ago(updatedAt, nowMinute.value)}</time>
           {updatedBy !== createdBy && ` by ${updatedBy}`}
         </span>
+        {!readOnly && <Applied id={id} />}
         {storedLocally && <span class="badge badge-warn">on this server, not merged yet</span>}
         {isUnsaved(id) && <span class="badge badge-warn">unsaved changes</span>}
       </p>
