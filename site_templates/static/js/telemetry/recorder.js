@@ -2,7 +2,7 @@
 
 import { afterAdding, readVisit, secondsToApply, untold } from "./visit.js";
 
-const STORAGE_KEY = "kryten.visit";
+export const STORAGE_KEY = "kryten.visit";
 const TELL_AFTER_MS = 10_000;
 /** As many as the service takes in one beacon. */
 const MOST_TIMES = 100;

@@ -2,7 +2,7 @@
 
 import { api } from "../api/api.js";
 import { standing } from "../status/health.js";
-import { createRecorder, SILENT } from "./recorder.js";
+import { createRecorder, SILENT, STORAGE_KEY } from "./recorder.js";
 
 const THERE = new Set(["online", "read-only", "no-robot"]);
 
@@ -34,15 +34,23 @@ const send = (body) =>
     () => false,
   );
 
-export const telemetry = declines()
-  ? SILENT
-  : createRecorder({
-      storage: tabStorage(),
-      now: Date.now,
-      send,
-      reachable: () => THERE.has(standing.value.state),
-      later: (run, ms) => setTimeout(run, ms),
-    });
+function chosen() {
+  const storage = tabStorage();
+  if (declines()) {
+    // the wish may be younger than the visit
+    storage?.removeItem(STORAGE_KEY);
+    return SILENT;
+  }
+  return createRecorder({
+    storage,
+    now: Date.now,
+    send,
+    reachable: () => THERE.has(standing.value.state),
+    later: (run, ms) => setTimeout(run, ms),
+  });
+}
+
+export const telemetry = chosen();
 
 let timesHidden = 0;
 
