@@ -17,6 +17,7 @@ from action_api import __version__
 from action_api.apply_cli import add_queue_commands
 from action_api.domain.errors import PlaylistError, Unavailable
 from action_api.domain.jobs import RefreshJob
+from action_api.likes_cli import add_likes_command
 from action_api.metrics_files import share_metrics
 from action_api.playlist_cli import add_playlist_commands
 from action_api.settings import Settings, SettingsError, load_settings
@@ -234,3 +235,4 @@ def _run(work: Any) -> Any:
 add_playlist_commands(main, _run, _connected, format_option)
 add_queue_commands(main, _run, _connected, format_option)
 stats = add_stats_commands(main, _run, _connected, format_option)
+add_likes_command(stats, _run, _connected, format_option)

@@ -22,8 +22,11 @@ from action_api import __version__
 from action_api.apply_commands import apply_handlers
 from action_api.apply_parts import ApplyParts
 from action_api.bootstrap import Common
+from action_api.command_fields import checked
 from action_api.domain.errors import InvalidRequest, PlaylistError
 from action_api.domain.jobs import RefreshJob
+from action_api.like_commands import like_handlers
+from action_api.likes_parts import LikesParts
 from action_api.nats_link import LinkClient, limit_request
 from action_api.playlist_commands import playlist_handlers
 from action_api.playlist_parts import PlaylistParts
@@ -38,6 +41,8 @@ logger = logging.getLogger(__name__)
 SERVICE = "playlist"
 QUEUE_GROUP = "kryten-playlist-worker"
 MOST_AT_ONCE = 32
+LONGEST_ERROR = 1000
+TOO_LARGE = "The answer is larger than a message of NATS may be: ask for less, or over HTTP."
 
 Request = dict[str, Any]
 Handler = Callable[[Request], Awaitable[dict[str, Any]]]
@@ -53,6 +58,7 @@ class Commands:
         playlists: PlaylistParts,
         applies: ApplyParts,
         stats: StatsParts,
+        likes: LikesParts,
     ) -> None:
         self._common = common
         self._metrics_endpoint = metrics_endpoint
@@ -78,6 +84,7 @@ class Commands:
         self._handlers |= playlist_handlers(playlists)
         self._handlers |= apply_handlers(applies, playlists.playlists, _actor)
         self._handlers |= stats_handlers(stats)
+        self._handlers |= like_handlers(likes)
         common.link.each_session("answering commands", self._listen)
 
     async def answer(self, request: object) -> dict[str, Any] | None:
@@ -88,11 +95,12 @@ class Commands:
             return None
         command = request.get("command")
         handler = self._handlers.get(command) if isinstance(command, str) else None
-        if handler is None:
-            return _refusal(command, f"Unknown command: {command}")
+        if handler is None or not isinstance(command, str):
+            return _refusal(command, f"Unknown command: {str(command)[:80]}")
         limit_request()
         try:
-            data = await handler(request)
+            channel = self._common.settings.cytube_channel
+            data = await handler(checked(command, request, channel))
         except PlaylistError as error:
             self._failed += 1
             return _refusal(command, error.detail) | {"code": error.code}
@@ -138,6 +146,8 @@ class Commands:
             return
         try:
             await message.respond(json.dumps(reply).encode())
+        except nats.errors.MaxPayloadError:
+            await self._reply(message, _refusal(reply.get("command"), TOO_LARGE))
         except nats.errors.Error as error:
             logger.warning("the answer to a command could not be sent: %s", error)
 
@@ -214,4 +224,7 @@ def _job(job: RefreshJob) -> dict[str, Any]:
 
 
 def _refusal(command: object, error: str) -> dict[str, Any]:
-    return {"service": SERVICE, "command": command, "success": False, "error": error}
+    """An error reply; what was asked comes back in it, but at no great length."""
+    shown = command[:80] if isinstance(command, str) else None
+    error = error[:LONGEST_ERROR]
+    return {"service": SERVICE, "command": shown, "success": False, "error": error}

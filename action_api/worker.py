@@ -16,7 +16,9 @@ from nats.aio.msg import Msg
 from action_api import __version__
 from action_api.apply_parts import build_applies, build_runner
 from action_api.bootstrap import block_by_reply, build_common, make_id
+from action_api.chat_commands import ChatCommands
 from action_api.commands import SERVICE, Commands
+from action_api.likes_parts import build_likes
 from action_api.nats_link import LinkClient, end_tasks
 from action_api.ops_server import OpsServer
 from action_api.playlist_parts import build_playlists
@@ -58,8 +60,12 @@ class Worker:
         )
         applies = build_applies(self._common, made)
         counts = build_stats(self._common, made)
-        self._commands = Commands(self._common, self._metrics_endpoint, made, applies, counts)
+        likes = build_likes(self._common, made, applies)
+        self._commands = Commands(
+            self._common, self._metrics_endpoint, made, applies, counts, likes
+        )
         TellNumbers(self._common.link, settings.nats_subject_prefix)
+        self._by_chat = ChatCommands(self._common, applies.users, likes.record)
         self._by_pm = PmCommands(self._common, applies, made.playlists)
         block_by_reply(self._common)
         name = f"{socket.gethostname()}-{os.getpid()}-{make_id()[:6]}"
@@ -93,6 +99,7 @@ class Worker:
             asyncio.create_task(self._refreshes.run()),
             asyncio.create_task(self._applies.run()),
             asyncio.create_task(self._by_pm.run()),
+            asyncio.create_task(self._by_chat.run()),
             asyncio.create_task(self._playlists.run()),
             asyncio.create_task(self._plays.run()),
             asyncio.create_task(self._stats.run()),

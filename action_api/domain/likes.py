@@ -19,7 +19,7 @@ MOST_LIKERS = 8000
 # CyTube hands its last lines to a robot that comes back: a line older than this is not obeyed
 OLDEST_LINE_SECONDS = 30.0
 # a line that took longer to get here was not heard as it was said
-PROMPT_SECONDS = 3.0
+PROMPT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a user typed into a private message, from what CyTube made of it."""
+"""Text in private messages: what a user typed, and what is safe to send."""
 
 from __future__ import annotations
 
@@ -15,3 +15,10 @@ def typed_text(message: str) -> str:
     """Return the text as it was typed: links, formatting and HTML escapes undone."""
     marked = _TAG.sub(lambda found: _MARKS[found.group(1)], _LINK.sub("", message))
     return html.unescape(marked)
+
+
+def sendable_text(text: str, longest: int) -> str:
+    """Return one line of at most `longest` characters that CyTube's filters leave alone."""
+    plain = "".join(char if char.isprintable() and char not in "*_~`" else " " for char in text)
+    short = " ".join(plain.split())
+    return short if len(short) <= longest else f"{short[: longest - 1].rstrip()}…"

@@ -15,6 +15,7 @@ from action_api.domain.windows import Window
 from action_api.resources.operation import Body, Operation, Query, Reply
 from action_api.services.likes import Likes
 from action_api.services.record_like import RecordLike
+from action_api.services.stats_view import DEFAULT_ROWS, MOST_ROWS
 
 VideoId = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,64}$")]
 
@@ -39,7 +40,7 @@ class LikedAlready(Liked):
 
 class TopLikedQuery(Query):
     window: Window = Window.MONTH
-    limit: Annotated[int, Field(ge=1, le=500)] = 20
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = DEFAULT_ROWS
 
 
 class TopLikedItem(Reply):

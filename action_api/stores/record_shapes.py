@@ -89,6 +89,18 @@ class _Name(TypedDict):
     claim: str
 
 
+class _ItemLikes(TypedDict):
+    title: str
+    days: dict[str, int]
+    last_at: float
+    likers: dict[str, float]
+
+
+class _Liker(TypedDict):
+    slots: NotRequired[list[tuple[float, str]]]
+    said_at: NotRequired[float]
+
+
 class _Wish(TypedDict):
     rows: list[WantedItem]
     parts: int
@@ -130,5 +142,6 @@ SHAPES: Mapping[str, Mapping[str, Check]] = {
         "apply-before": _as(_Before),
         "latest-apply": _as(_Pointer),
     },
+    "likes": {"item": _as(_ItemLikes), "user": _as(_Liker), "limit": _as(_Times)},
     "playlists": {"list": _as(_List), "name": _as(_Name), "notice": _as(Notice)},
 }

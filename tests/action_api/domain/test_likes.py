@@ -143,7 +143,7 @@ def test_a_slot_of_a_machine_whose_clock_is_ahead_is_not_lost() -> None:
         (-5.0, None, True),  # CyTube's clock is ahead
         (PROMPT_SECONDS, 0.0, True),
         (PROMPT_SECONDS + 1, 600.0, True),
-        (PROMPT_SECONDS + 1, 2.0, False),  # said of what played before
+        (PROMPT_SECONDS + 1, 1.0, False),  # said of what played before
         (PROMPT_SECONDS + 1, None, False),
         (OLDEST_LINE_SECONDS, 600.0, True),
         (OLDEST_LINE_SECONDS + 1, 600.0, False),

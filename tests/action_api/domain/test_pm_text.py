@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from action_api.domain.pm_text import typed_text
+from action_api.domain.pm_text import sendable_text, typed_text
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,18 @@ from action_api.domain.pm_text import typed_text
 )
 def test_formatting_and_escapes_are_undone(sent: str, typed: str) -> None:
     assert typed_text(sent) == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("The.Shining.[1997].pt1.mp4", "The.Shining.[1997].pt1.mp4"),
+        ("file_name_v2 *x* ~~y~~ `z`", "file name v2 x y z"),
+        ("two\nlines\tand \u202eturned", "two lines and turned"),
+        ("abcdefghijk", "abcdefghi…"),
+        ("abcdefgh ijk", "abcdefgh…"),
+        ("", ""),
+    ],
+)
+def test_what_is_sent_is_one_short_line_without_formatting(text: str, sent: str) -> None:
+    assert sendable_text(text, 10 if text.startswith("abc") else 100) == sent
