@@ -39,8 +39,11 @@ class KeepStats:
                     await self.publish()
                     published, written_at = state, time.monotonic()
                 complained = False
-            except (OSError, Unavailable) as error:
-                # a full disk, or no NATS: the file there is stays, and so does the worker
+            except Unavailable as error:
+                # the file that is there stays; the link says what is wrong with NATS
+                logger.debug("%s not published: %s", self._path, error)
+            except OSError as error:
+                # a full disk must not end the worker
                 logger.log(
                     logging.DEBUG if complained else logging.WARNING,
                     "%s not published, trying again: %s",

@@ -34,6 +34,7 @@ RETRY_SECONDS = 0.5
 # a worker that counts nothing for so long, while events wait, is taken for dead
 PATIENCE_SECONDS = 3.0
 LOOK_SECONDS = 1.0
+FAULT_SECONDS = 5.0
 # a robot whose clock is so far ahead is not believed
 CLOCK_SLACK_SECONDS = 60.0
 
@@ -72,6 +73,10 @@ class PlaybackRecorder:
                     if str(error) != said and self._link.up:
                         logger.warning("statistics wait: %s", error)
                     said = str(error)
+                # a fault of ours in counting must not end the applies of the same worker
+                except Exception:
+                    logger.exception("counting the statistics failed, trying again")
+                    await asyncio.sleep(FAULT_SECONDS)
                 await asyncio.sleep(RETRY_SECONDS)
         finally:
             await self._release()

@@ -133,9 +133,9 @@ class EventStream:
             except nats.js.errors.APIError as error:
                 # deleted by an operator, or by a worker that took over
                 raise StreamLostError(f"the consumer is gone ({error})") from error
-        found = [_stored(message) for message in messages]
-        self._last = messages[-1]
-        return sorted(found, key=lambda event: event.sequence)
+        if messages:
+            self._last = messages[-1]
+        return sorted(map(_stored, messages), key=lambda event: event.sequence)
 
     async def acknowledge(self) -> None:
         """Says that everything handed out until now is counted."""

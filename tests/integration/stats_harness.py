@@ -1,0 +1,181 @@
+"""Events as the robot publishes them, and what the statistics make of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import nats
+from nats.js.client import JetStreamContext
+
+from action_api.stores.plays_stream import STREAM
+from tests.integration.api_harness import BIN
+from tests.integration.playlist_harness import Service
+from tests.standins.processes import Child, free_port, port_answers, wait_until
+
+DOMAIN = "127.0.0.1"
+SUBJECT = "kryten.events.cytube.lab"
+TEMPLATE = "https://www.420grindhouse.com/api/v1/media/cytube/{}.json?format=json"
+
+Event = tuple[str, Any]
+
+
+def media(video_id: str, seconds: int = 600) -> dict[str, Any]:
+    """An item as CyTube describes it."""
+    return {
+        "id": TEMPLATE.format(video_id),
+        "title": f"Title of {video_id}",
+        "seconds": seconds,
+        "duration": "10:00",
+        "type": "cm",
+        "meta": {"direct": {}, "thumbnail": "https://media.example/t.jpg"},
+    }
+
+
+def queued(video_id: str, uid: int, seconds: int = 600) -> Event:
+    item = {"media": media(video_id, seconds), "uid": uid, "temp": False, "queueby": "Ann"}
+    return ("queue", {"item": item, "after": "prepend"})
+
+
+def started(video_id: str, uid: int, seconds: int = 600) -> list[Event]:
+    return [
+        ("setCurrent", uid),
+        ("changeMedia", media(video_id, seconds) | {"currentTime": -3, "paused": True}),
+    ]
+
+
+def joined(video_id: str, uid: int, position: float, seconds: int = 600) -> list[Event]:
+    """What the robot is told of what plays when it comes to the channel."""
+    showing = media(video_id, seconds) | {"currentTime": position, "paused": False}
+    once = [("setCurrent", uid), ("setCurrent", uid), ("changeMedia", showing)]
+    return [("setPlaylistMeta", {"count": 3, "rawTime": 1800, "time": "30:00"}), *once, *once]
+
+
+def update(position: float) -> Event:
+    return ("mediaUpdate", {"currentTime": position, "paused": False})
+
+
+def envelope(event: Event, at: float) -> tuple[str, bytes]:
+    """Subject and message of an event."""
+    name, payload = event
+    message = {
+        "event_name": name,
+        "payload": payload,
+        "channel": "lab",
+        "domain": DOMAIN,
+        "timestamp": datetime.fromtimestamp(at, UTC).isoformat(),
+        "correlation_id": "c6bc601d-95e4-42a2-9b5c-bfd89892e137",
+    }
+    return f"{SUBJECT}.{name.lower()}", json.dumps(message).encode()
+
+
+def tell(url: str, events: Iterable[tuple[Event, float]]) -> None:
+    """Publishes events, each with its time, in order, as the robot does: on plain NATS."""
+
+    async def publish() -> None:
+        client = await nats.connect(url)
+        for event, at in events:
+            await client.publish(*envelope(event, at))
+        await client.flush()
+        await client.close()
+
+    asyncio.run(publish())
+
+
+def on_stream(url: str, act: Any) -> Any:
+    """What `act(jetstream)` returns."""
+
+    async def work() -> Any:
+        client = await nats.connect(url)
+        try:
+            jetstream: JetStreamContext = client.jetstream()
+            return await act(jetstream)
+        finally:
+            await client.close()
+
+    return asyncio.run(work())
+
+
+def last_sequence(url: str) -> int:
+    async def look(jetstream: JetStreamContext) -> int:
+        return int((await jetstream.stream_info(STREAM)).state.last_seq)
+
+    return int(on_stream(url, look))
+
+
+def records(url: str, pattern: str = "") -> dict[str, Any]:
+    """The statistics as they stand in NATS, by key."""
+
+    async def read(jetstream: JetStreamContext) -> dict[str, Any]:
+        bucket = await jetstream.key_value("kryten_playlist_stats")
+        found = {}
+        for key in await bucket.keys():
+            if key.startswith(pattern):
+                found[key] = json.loads((await bucket.get(key)).value or b"null")
+        return found
+
+    found: dict[str, Any] = on_stream(url, read)
+    return found
+
+
+def counted_up_to(url: str) -> tuple[int, int]:
+    generation, sequence = records(url, "head")["head"]["position"]
+    return generation, sequence
+
+
+def wait_counted(url: str, within: float = 60.0) -> None:
+    """Until every event of the stream is in the counts, and in the records they go to."""
+    last = last_sequence(url)
+
+    def is_counted() -> bool:
+        try:
+            return counted_up_to(url)[1] >= last
+        except (nats.errors.Error, KeyError, OSError):
+            return False
+
+    wait_until(is_counted, what=f"event {last} counted", within=within)
+
+
+class Workers:
+    """Workers of one service, to be killed."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._running: list[Child] = []
+        self.log = service.directory / "workers.log"
+
+    def start(self) -> Child:
+        port = free_port()
+        environment = self._service.environment | {"METRICS_PORT": str(port)}
+        program: Sequence[str | Path] = [BIN / "kryten-playlist", "worker"]
+        child = Child("worker", program, log=self.log, env=environment, cwd=self._service.directory)
+        self._running.append(child)
+        child.wait_ready(lambda: port_answers(port), within=30)
+        return child
+
+    def stop(self) -> None:
+        for child in self._running:
+            child.stop()
+
+    def wait_listening(self) -> None:
+        """Until the stream is there: events before that are lost, as with any stream."""
+
+        def is_there() -> bool:
+            try:
+                return last_sequence(self._service.nats.url) >= 0
+            except nats.js.errors.NotFoundError:
+                return False
+
+        wait_until(is_there, what="the stream of events", within=30)
+
+
+def shown(service: Service, path: str, person: httpx.Client | None = None) -> Any:
+    """A 200 answer of the API."""
+    answer = service.api.get(path) if person is None else person.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
