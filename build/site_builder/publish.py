@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from site_builder.durable import flush, flush_names
 from site_builder.errors import BuildInProgressError, SiteError
 
 logger = logging.getLogger(__name__)
@@ -88,7 +89,10 @@ class Releases:
             number += 1
         for name in self._names():
             _carry(self._releases / name, staging)
+        # whole on the disk, and under its name, before the pointer can lead to it
+        flush(staging)
         staging.rename(target)
+        flush_names(self._releases)
         self._go_live(target)
         return target, True
 
@@ -101,6 +105,7 @@ class Releases:
         target = self._releases / names[-1]
         # pages of the release that is left are still open somewhere and ask for its files
         _carry(live, target)
+        flush(target)
         self._point_to(target)
         self._write_history(names)
         return target
@@ -122,6 +127,7 @@ class Releases:
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(target.relative_to(self.site_dir))
         fresh.replace(self._pointer)
+        flush_names(self.site_dir)
 
     def _names(self) -> list[str]:
         names = self._history.read_text().split() if self._history.exists() else []
@@ -131,7 +137,10 @@ class Releases:
 
     def _write_history(self, names: list[str]) -> None:
         fresh = self.site_dir / ".history"
-        fresh.write_text("".join(f"{name}\n" for name in names))
+        with fresh.open("w") as file:
+            file.writelines(f"{name}\n" for name in names)
+            file.flush()
+            os.fsync(file.fileno())
         fresh.replace(self._history)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -104,6 +106,35 @@ def test_a_snapshot_elsewhere_does_not_go_live(tmp_path: Path) -> None:
     path = make_snapshot(tmp_path / "other", [catalog_item("x")])
     with pytest.raises(SnapshotError, match="is not in"):
         publish(tmp_path, path)
+
+
+def test_a_snapshot_is_on_the_disk_before_the_pointer_leads_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """File, then its name, then the pointer; where the disk reports an error nothing goes live."""
+    first = published(tmp_path, 0)
+    real, flushed = os.fsync, []
+
+    def watch(descriptor: int) -> None:
+        name = Path(f"/proc/self/fd/{descriptor}").readlink().name
+        flushed.append((name.partition("-")[0], live(tmp_path) == first))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watch)
+    second = published(tmp_path, 1)
+    assert flushed == [
+        (".half", True),
+        (tmp_path.name.partition("-")[0], True),
+        (tmp_path.name.partition("-")[0], False),
+    ]
+
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(SnapshotError, match=r"could not be written .* Input/output error"):
+        published(tmp_path, 2)
+    assert live(tmp_path) == second
 
 
 def test_two_writers_at_once(tmp_path: Path) -> None:

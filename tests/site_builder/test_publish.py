@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
 import pytest
 
+from site_builder import publish
+from site_builder.durable import flush
 from site_builder.errors import BuildInProgressError, SiteError
 from site_builder.publish import Releases
 
@@ -136,6 +139,54 @@ def test_a_failure_while_publishing_leaves_the_old_release_live(
         put(releases, "r2")
     assert releases.live().name == "r1"
     assert names(releases) == {"r1"}
+
+
+def test_a_release_is_on_the_disk_before_the_pointer_leads_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contents, then its name, then the pointer: no power cut shows half of it."""
+    releases = Releases(tmp_path, keep=3)
+    put(releases, "r1")
+    seen: list[tuple[str, str, bool]] = []
+
+    def watch(name: str) -> None:
+        real = getattr(publish, name)
+
+        def act(folder: Path) -> None:
+            seen.append((folder.name, releases.live().name, (tmp_path / "releases/r2").exists()))
+            real(folder)
+
+        monkeypatch.setattr(publish, name, act)
+
+    watch("flush")
+    watch("flush_names")
+    put(releases, "r2")
+    assert seen == [
+        (".building", "r1", False),
+        ("releases", "r1", True),
+        (tmp_path.name, "r2", True),
+    ]
+
+
+def test_a_disk_that_reports_an_error_publishes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    releases = Releases(tmp_path, keep=3)
+    put(releases, "r1")
+
+    def fail(folder: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(folder))
+
+    monkeypatch.setattr(publish, "flush", fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        put(releases, "r2")
+    assert releases.live().name == "r1"
+    assert names(releases) == {"r1"}
+
+
+def test_flushing_names_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        flush(tmp_path / "nowhere")
 
 
 def test_without_a_release_the_error_says_how_to_make_one(tmp_path: Path) -> None:
