@@ -296,13 +296,14 @@ class KvBucket:
             )
 
     def _entry(self, key: str, value: bytes | None, revision: int) -> Entry:
+        """Raises UnusableRecordError for a value that is none of our records."""
         if not value:
             return Entry(key, None, revision)
         try:
             record = json.loads(value)
             if not isinstance(record, dict):
                 raise TypeError("no JSON object")
-            newer = record.get("schema_version", SCHEMA_VERSION) > SCHEMA_VERSION
+            newer = record["schema_version"] > SCHEMA_VERSION
             check = self._shapes.get(key.partition(".")[0])
             if check is not None and not newer:
                 check(record)
@@ -321,7 +322,6 @@ class KvBucket:
         if len(self._locks) > 2000:
             for idle in [one for one, lock in self._locks.items() if not lock.locked()]:
                 del self._locks[idle]
-        """Raises UnusableRecordError for a value that is none of our records."""
         return self._locks[key]
 
 
