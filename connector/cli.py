@@ -29,6 +29,7 @@ from connector.snapshot_store import live_snapshot, lock, rollback, snapshot_fil
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Say = Callable[[str], None]
 logger = logging.getLogger("connector")
 
 _data_dir = click.option(
@@ -124,39 +125,59 @@ async def _fetch(source: str | None, data_dir: Path, settings: Settings, limits:
 @main.command("check")
 @click.option("--source", metavar="URL", help="MediaCMS's address (MEDIACMS_URL).")
 @_data_dir
+@_format
 @_reported
-def check_command(source: str | None, data_dir: Path | None) -> None:
+def check_command(source: str | None, data_dir: Path | None, output: str) -> None:
     """Ask MediaCMS what a fetch would get, and check the live snapshot."""
     settings = _start()
-    folder = data_dir or settings.data_dir
-    if live_path(folder).exists():
-        check_snapshot(live_path(folder))
-        info = read_info(live_path(folder))
-        click.echo(f"Snapshot {info.snapshot_id}: sound, {info.item_count} items")
-    else:
-        click.echo(f"No snapshot in {folder} yet")
+    say: Say = click.echo if output == "table" else _say_nothing
+    found = _check_live(data_dir or settings.data_dir, say)
     where = source or settings.mediacms_url
     if where is None:
         raise SettingError("No MediaCMS to check. Set MEDIACMS_URL or say --source URL")
-    asyncio.run(_check(http_url("--source" if source else "MEDIACMS_URL", where), settings))
+    url = http_url("--source" if source else "MEDIACMS_URL", where)
+    found |= asyncio.run(_check(url, settings, say))
+    if output == "json":
+        click.echo(json.dumps(found))
 
 
-async def _check(url: str, settings: Settings) -> None:
+def _check_live(folder: Path, say: Say) -> dict[str, object]:
+    if not live_path(folder).exists():
+        say(f"No snapshot in {folder} yet")
+        return {"snapshot_id": None, "snapshot_items": None}
+    check_snapshot(live_path(folder))
+    info = read_info(live_path(folder))
+    say(f"Snapshot {info.snapshot_id}: sound, {info.item_count} items")
+    return {"snapshot_id": info.snapshot_id, "snapshot_items": info.item_count}
+
+
+async def _check(url: str, settings: Settings, say: Say) -> dict[str, object]:
     async with _client(url, settings) as client:
         start = await look(client)
-        click.echo(f"MediaCMS at {url}: {start.version}")
+        say(f"MediaCMS at {url}: {start.version}")
         listed, searched = start.listed[1].count, start.searched[1].count
-        click.echo(f"List: {listed} items; search: {searched} items")
+        say(f"List: {listed} items; search: {searched} items")
+        found: dict[str, object] = {
+            "source": url,
+            "version": str(start.version),
+            "listed": listed,
+            "searched": searched,
+        }
         if not start.list_capped:
-            click.echo(f"A fetch would get {listed} items, all with their categories.")
-            return
+            say(f"A fetch would get {listed} items, all with their categories.")
+            return found | {"would_fetch": listed}
         if not client.has_token:
             raise Incomplete(
                 f"A fetch would get no more than {listed} items: this MediaCMS cuts its lists. "
                 "Set MEDIACMS_TOKEN to an editor's token."
             )
         managed = await mediacms.page(client, mediacms.MANAGE, mediacms.MANAGE_PUBLIC, 1)
-        click.echo(f"The token is an editor's. A fetch would get {managed.count} items.")
+        say(f"The token is an editor's. A fetch would get {managed.count} items.")
+        return found | {"would_fetch": managed.count}
+
+
+def _say_nothing(line: str) -> None:
+    """Takes the place of click.echo where one line of JSON is all that is wanted."""
 
 
 @main.command("rollback")
@@ -175,20 +196,28 @@ def rollback_command(to: str | None, data_dir: Path | None) -> None:
 
 @main.command("list")
 @_data_dir
+@_format
 @_reported
-def list_command(data_dir: Path | None) -> None:
+def list_command(data_dir: Path | None, output: str) -> None:
     """List the snapshots, oldest first; the live one has a star."""
     folder = data_dir or _start().data_dir
     live = live_snapshot(folder)
+    rows: list[dict[str, object]] = []
     for path in snapshot_files(folder):
-        mark = "*" if path.stem == live else " "
+        row: dict[str, object] = {"snapshot_id": path.stem, "live": path.stem == live}
         try:
             info = read_info(path)
+            row |= {"items": info.item_count, "source": info.source, "complete": info.complete}
         except ConnectorError as error:
-            click.echo(f"{mark} {path.stem}  {_one_line(str(error))}")
-            continue
-        whole = "" if info.complete else "  incomplete"
-        click.echo(f"{mark} {info.snapshot_id}  {info.item_count} items  {info.source}{whole}")
+            row |= {"error": _one_line(str(error))}
+        rows.append(row)
+    if output == "json":
+        click.echo(json.dumps({"snapshots": rows}))
+        return
+    for row in rows:
+        what = row.get("error") or f"{row['items']} items  {row['source']}"
+        whole = "  incomplete" if row.get("complete") is False else ""
+        click.echo(f"{'*' if row['live'] else ' '} {row['snapshot_id']}  {what}{whole}")
 
 
 def _start() -> Settings:

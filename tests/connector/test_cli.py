@@ -77,6 +77,24 @@ def test_checking_a_mediacms(flavour: str, settings: dict[str, str], code: int, 
         assert ("v7.2.0" in done.output) == (flavour == "current")
 
 
+def test_json_is_one_line_with_what_the_table_says() -> None:
+    """check and list give programs what they give people."""
+    names = two_snapshots(Path("var/data"))
+    with MediaCms(items=stock_items(3)) as server:
+        checked = run("check", "--format", "json", MEDIACMS_URL=server.url)
+        url = server.url
+    assert checked.exit_code == 0, checked.output
+    assert len(checked.stdout.splitlines()) == 1
+    told = json.loads(checked.stdout)
+    assert (told["snapshot_id"], told["snapshot_items"]) == (names[1], 1)
+    assert (told["source"], told["listed"], told["would_fetch"]) == (url, 3, 3)
+    listed = json.loads(run("list", "--format", "json").stdout)["snapshots"]
+    assert [(one["snapshot_id"], one["live"], one["items"]) for one in listed] == [
+        (names[0], False, 1),
+        (names[1], True, 1),
+    ]
+
+
 def test_checking_the_live_snapshot() -> None:
     """check finds an unsound live snapshot before it asks anybody."""
     two_snapshots(Path("var/data"))
