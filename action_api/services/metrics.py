@@ -157,6 +157,7 @@ for _counter, _values in (
     (PLAYLISTS_APPLIED, ("first", "again")),
     (KV_WRITES, ("ok", "conflict", "failed")),
     (ANALYTICS_WRITES, ("ok", "conflict", "failed")),
+    (MARATHONS, ("concatenate", "shuffle", "interleave")),
     (LIKES, ("ok", "duplicate", "unavailable", "failed")),
     (STATS_EVENTS, ("counted", "left_out", "malformed", "lost")),
     (REFRESHES, ("done", "failed")),

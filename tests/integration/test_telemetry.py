@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from action_api.domain.measures import MEASURES
+from tests.deploy.promql import metrics_used
 from tests.integration.api_harness import forget_everything, new_address, problem
 from tests.integration.apply_harness import Stage, item_ids, running_stage
 from tests.integration.metrics_reader import Shown
@@ -153,7 +154,7 @@ def test_a_flood_from_one_address_is_refused_and_others_are_not(stage: Stage) ->
 
 @pytest.fixture(scope="module")
 def used(stage: Stage) -> Stage:
-    """After a sign-in, an apply, the same once more, a like, and a beacon."""
+    """After a sign-in, an apply, the same once more, a marathon, a like, and a beacon."""
     stage.channel.come_online(["Alice", "labadmin"])
     stage.api.browser().sign_in(stage.channel, "Alice")
     ann = stage.person("Ann")
@@ -162,6 +163,8 @@ def used(stage: Stage) -> Stage:
         answer = stage.ask(ann, playlist, "append")
         assert answer.status_code == 202, answer.text
         assert stage.wait_job(answer.json()["id"])["state"] == "done"
+    marathon = {"sources": [playlist], "method": "shuffle"}
+    assert ann.post("/marathons/preview", json=marathon).status_code == 200
     wait_until(
         lambda: all(stage.api.get("/now-playing").json()["now_playing"] for _ in range(4)),
         what="the API knowing what is playing",
@@ -181,6 +184,7 @@ def test_every_metric_of_the_contract_is_counted_where_it_happens(used: Stage) -
     assert shown.value("playlist_kv_writes_total", result="ok") >= 1
     assert shown.value("playlist_search_seconds_count") >= 1
     assert shown.value("playlist_playlists_created_total") >= 1
+    assert shown.value("playlist_marathons_total", method="shuffle") == 1
     requests = "playlist_http_request_seconds_count"
     assert shown.value(requests, route="/api/v1/apply-jobs", status="202") >= 2
     assert worker.value("playlist_apply_items_total", result="queued") >= 2
@@ -190,6 +194,11 @@ def test_every_metric_of_the_contract_is_counted_where_it_happens(used: Stage) -
         assert shown.value("playlist_start_time_seconds", program=program) > 1_700_000_000
     for gauge in ("playlist_nats_connected", "playlist_robot_connected"):
         wait_until(lambda one=gauge: api(used).value(one) == 1.0, what=gauge)
+
+
+def test_dashboard_and_rules_ask_for_what_is_really_shown(used: Stage) -> None:
+    """Where something of each kind has happened, no query comes back empty for want of a name."""
+    assert metrics_used() - api(used).names == set()
 
 
 def test_a_second_apply_of_a_playlist_is_a_reuse(used: Stage) -> None:
