@@ -178,6 +178,8 @@ def test_without_the_service_the_copy_is_shown_with_its_time(
     expect(bars(page).first).to_be_attached()
     expect(page.get_by_role("region", name="Top liked")).to_contain_text("when the service is back")
     assert findings(page) == []
+    page.get_by_role("group", name="Time").get_by_text("All time").click()
+    expect(page.get_by_role("main")).to_contain_text("plays in the last 365 days")
     service.answers |= told.full()
     notice.get_by_role("button", name="Try again").click()
     expect(notice).to_have_count(0)

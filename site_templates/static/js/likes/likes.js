@@ -75,7 +75,7 @@ async function send(wanted) {
   const { username } = session.value;
   const before = { mine: mine.value, told: told.value };
   busy.value = true;
-  mine.value = { username, play: playOf(wanted), count: before.told?.count ?? null };
+  mine.value = { username, play: playOf(wanted), count: null };
   try {
     settle(wanted, await api.post("/likes", { video_id: wanted.videoId }), username);
   } catch (error) {

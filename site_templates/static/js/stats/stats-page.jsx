@@ -43,6 +43,9 @@ function Failed({ problem }) {
   );
 }
 
+/** The copy has the days of a year at most. */
+const daysToldOf = (window, source) => (window === "all" && source !== "live" ? "365d" : window);
+
 function Days({ data, window }) {
   const { measure } = view.value;
   const today = dayOf(data.asOf ?? nowMinute.value);
@@ -74,13 +77,13 @@ const NothingPlayed = ({ window }) => (
 );
 
 function Told() {
-  const { data, window } = stats.value;
+  const { data, window, source } = stats.value;
   return (
     <>
       <Totals summary={data.summary} />
       <Choice name="window" legend="Time" choices={WINDOWS} chosen={view.value.window} onChoose={(key) => show({ window: key })} />
       <div class="stats-window" aria-busy={window !== view.value.window}>
-        <Days data={data} window={window} />
+        <Days data={data} window={daysToldOf(window, source)} />
         <section class="stats-top" aria-labelledby="played-title">
           <h2 id="played-title">Top played</h2>
           <TopList
