@@ -59,8 +59,8 @@ class Worker:
             self._common.link, made.store, made.mirror, made.playlists, settings.site_dir
         )
         applies = build_applies(self._common, made)
-        counts = build_stats(self._common, made)
         likes = build_likes(self._common, made, applies)
+        counts = build_stats(self._common, made, likes.feed)
         self._commands = Commands(
             self._common, self._metrics_endpoint, made, applies, counts, likes
         )
