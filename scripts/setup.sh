@@ -46,6 +46,16 @@ install_chromium() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
 }
 
+# scripts/chaos.sh moves the clock of our programs with it; without it it says so and leaves that out
+install_faketime() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+    compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1" >/dev/null && return
+    say "setup: installing Debian's libfaketime for scripts/chaos.sh"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libfaketime >/dev/null \
+        || say "setup: no libfaketime: scripts/chaos.sh will leave jumps of the clock out"
+}
+
 say "setup: Python environment"
 make_environment .venv
 stamped ".venv/.stamp-$extras" pyproject.toml constraints.txt -- install_python
@@ -61,4 +71,5 @@ if [ "$extras" = dev ]; then
     say "setup: search libraries to measure against"
     stamped scripts/bench/node_modules/.stamp scripts/bench/package-lock.json -- install_npm scripts/bench
     install_chromium
+    install_faketime
 fi

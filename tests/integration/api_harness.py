@@ -73,6 +73,12 @@ class Api(Startable):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """gunicorn's master, where it runs."""
+        assert self._child is not None
+        return self._child.pid
+
     def start(self) -> Self:
         command = [BIN / "gunicorn", "-c", ROOT / "deploy/gunicorn.conf.py", "action_api.asgi:app"]
         self._child = Child("api", command, log=self.log, env=self.environment, cwd=self.directory)

@@ -1,0 +1,168 @@
+"""Measures whether memory stays flat under load, in 30 minutes: prints a Markdown section."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from scripts.bench.load import busy_stage
+from scripts.bench.users import THINK_SECONDS, Users
+from tests.chaos.kills import children_of
+from tests.integration.apply_harness import Stage
+
+USERS = 20
+EVERY_SECONDS = 10.0
+# caches fill, connections open, the allocator finds its size
+WARM_SHARE = 1 / 3
+SKIP_SECONDS = 5.0
+APPLY_SECONDS = 60.0
+# above this much a day it is no longer flat
+FLAT_MIB_A_DAY = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line through the points by least squares; kibibytes and minutes."""
+
+    start: float
+    slope: float
+    slope_error: float
+
+    @property
+    def mib_a_day(self) -> float:
+        return self.slope * 1440 / 1024
+
+
+def fit(minutes: Sequence[float], kibibytes: Sequence[float]) -> Line:
+    """Ordinary least squares; the error of the slope is its standard error."""
+    count = len(minutes)
+    mean_x, mean_y = sum(minutes) / count, sum(kibibytes) / count
+    spread = sum((x - mean_x) ** 2 for x in minutes)
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in zip(minutes, kibibytes, strict=True))
+    slope /= spread
+    start = mean_y - slope * mean_x
+    rest = sum((y - start - slope * x) ** 2 for x, y in zip(minutes, kibibytes, strict=True))
+    return Line(start, slope, (rest / max(1, count - 2) / spread) ** 0.5)
+
+
+def resident(pid: int) -> int:
+    """Kibibytes of memory a process holds."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    raise SystemExit(f"process {pid} has ended")
+
+
+def processes(stage: Stage) -> dict[str, int]:
+    """The programs of ours by name."""
+    assert stage.worker is not None
+    workers = children_of(stage.api.pid)
+    return {
+        **{f"API process {number}": pid for number, pid in enumerate(workers, 1)},
+        "worker": stage.worker.pid,
+    }
+
+
+def channel_life(
+    stage: Stage, playlists: Sequence[Mapping[str, Any]], stop: threading.Event
+) -> None:
+    """Entries begin to play, somebody likes them, and a playlist is applied now and then."""
+    admin = stage.person("labadmin")
+    stage.channel.come_online(["labadmin"])
+    began, applied, number = time.monotonic(), 0, 0
+    while not stop.wait(SKIP_SECONDS):
+        number += 1
+        stage.channel.cytube.act("labadmin", "playNext")
+        try:
+            admin.post("/likes")
+            if time.monotonic() - began > applied * APPLY_SECONDS:
+                applied += 1
+                stage.ask(admin, str(playlists[applied % len(playlists)]["id"]), "hard_replace")
+        except httpx.HTTPError as error:
+            sys.stderr.write(f"memory: {error!r}\n")
+
+
+def watch(stage: Stage, seconds: float, rows: list[tuple[float, dict[str, int]]]) -> None:
+    """One row each EVERY_SECONDS: minutes since the start, kibibytes by program."""
+    pids = processes(stage)
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        now = {name: resident(pid) for name, pid in pids.items()}
+        rows.append(((time.monotonic() - began) / 60, now))
+        sys.stderr.write(f"memory: {rows[-1][0]:.1f} min {now}\n")
+        time.sleep(EVERY_SECONDS)
+
+
+def measure(minutes: float) -> tuple[list[tuple[float, dict[str, int]]], int, int]:
+    """The rows, and how many requests were answered and how many failed meanwhile."""
+    rows: list[tuple[float, dict[str, int]]] = []
+    stop = threading.Event()
+    with tempfile.TemporaryDirectory() as name, busy_stage(Path(name)) as made:
+        stage, cookie, playlists = made
+        users = Users(f"{stage.api.url}/api/v1", cookie, playlists, "memory")
+        threads = [
+            threading.Thread(target=watch, args=(stage, minutes * 60, rows)),
+            threading.Thread(target=channel_life, args=(stage, playlists, stop)),
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            asyncio.run(users.act(USERS, minutes * 60))
+            threads[0].join()
+        finally:
+            stop.set()
+            threads[1].join()
+        timings = users.timings
+    return rows, timings.count, sum(timings.errors.values())
+
+
+def section(rows: list[tuple[float, dict[str, int]]], answers: int, errors: int) -> str:
+    minutes = rows[-1][0]
+    warm = [row for row in rows if row[0] >= minutes * WARM_SHARE]
+    lines = []
+    for name in rows[0][1]:
+        line = fit([at for at, _ in warm], [now[name] for _, now in warm])
+        is_flat = line.mib_a_day - 2 * line.slope_error * 1440 / 1024 <= FLAT_MIB_A_DAY
+        lines.append(
+            f"| {name} | {rows[0][1][name] / 1024:.1f} | {warm[0][1][name] / 1024:.1f} "
+            f"| {rows[-1][1][name] / 1024:.1f} | {line.slope:+.1f} ± {2 * line.slope_error:.1f} "
+            f"| {line.mib_a_day:+.0f} | {'yes' if is_flat else 'NO'} |"
+        )
+    return "\n".join(
+        [
+            "## Memory under load",
+            "",
+            f"{minutes:.0f} minutes of {USERS} users as in the section on many users (thinking "
+            f"{THINK_SECONDS:.0f} s each: {answers:,} answers, {errors} failed), an entry begun "
+            f"and liked every {SKIP_SECONDS:.0f} s, a playlist of 60 items applied every minute. "
+            f"Resident memory each {EVERY_SECONDS:.0f} s; the slope is that of least squares over "
+            f"the last two thirds ({len(warm)} points), ± two standard errors. Flat: surely no "
+            f"more than {FLAT_MIB_A_DAY:.0f} MiB a day.",
+            "",
+            "| program | at first MiB | warm MiB | at last MiB | slope KiB/min | MiB/day | flat |",
+            "|---|---:|---:|---:|---:|---:|---|",
+            *lines,
+        ]
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=float(os.environ.get("MINUTES", "30")))
+    measured = measure(parser.parse_args().minutes)
+    sys.stdout.write(f"{section(*measured)}\n")
+
+
+if __name__ == "__main__":
+    main()
