@@ -18,6 +18,7 @@ import pytest
 
 from action_api.chat_commands import SETTLE_SECONDS
 from action_api.command_fields import FIELDS
+from action_api.domain.pm_text import typed_text
 from tests.integration.api_harness import (
     every_kv_value,
     publish,
@@ -356,6 +357,52 @@ def test_every_command_answers_and_refuses_a_field_it_does_not_take(
     else:
         assert (reply["success"], reply["code"]) == (False, "invalid_request")
         assert "'colour' is no field" in reply["error"]
+
+
+def told(scene: Scene, name: str, text: str) -> str:
+    """What the robot answers to a private message."""
+    seen = len(scene.channel.cytube.pms(name))
+    scene.channel.cytube.pm(name, "labbot", text)
+    return str(scene.channel.cytube.wait_for_pm(name, seen=seen, within=PATIENCE)["msg"])
+
+
+def test_commands_by_pm_are_for_admins_of_the_list_with_an_account(scene: Scene) -> None:
+    scene.channel.come_online(["labadmin", "labmod"])
+    scene.channel.cytube.join("GuestFoo", guest=True)
+    for name in ("GuestFoo", "labmod"):
+        scene.channel.cytube.pm(name, "labbot", "!blessed add dora")
+    assert "Blessed: nobody" in told(scene, "labadmin", "!blessed list")
+    for name in ("LABMOD", "guestfoo"):
+        assert scene.ask({"command": "admin.add", "username": name})["success"] is True
+    assert "dora is blessed" in told(scene, "labmod", "!blessed add dora")
+    scene.channel.cytube.pm("GuestFoo", "labbot", "!blessed remove dora")
+    assert "Blessed: dora" in told(scene, "labadmin", "!BLESSED list")
+    assert "not blessed any more" in told(scene, "labmod", "!blessed remove dora")
+    for name in ("LABMOD", "guestfoo"):
+        assert scene.ask({"command": "admin.remove", "username": name})["success"] is True
+    assert scene.channel.cytube.pms("GuestFoo") == [], "a guest's name proves nothing"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("!playlist", "!playlist apply NAME [append]"),
+        ("!playlist help", "!blessed add|remove NAME"),
+        ("!playlist apply", "!playlist apply NAME [append]"),
+        ("!playlist refresh now", "!playlist refresh"),
+        ("!blessed", "!blessed list"),
+        ("!blessed add", "!blessed add|remove NAME"),
+        ("!blessed add not a name", "is no CyTube name"),
+        ("!blessed remove <b>x</b>", "is no CyTube name"),
+        ("!playlist apply no such list", "no such list"),
+        ("!playlist refresh", "The catalog is being refreshed"),
+    ],
+)
+def test_an_admin_who_writes_it_wrong_is_told_how_by_pm(
+    scene_as_it_is: Scene, text: str, words: str
+) -> None:
+    scene_as_it_is.channel.come_online(["labadmin"])
+    assert words in typed_text(told(scene_as_it_is, "labadmin", text))
 
 
 def test_without_a_reply_subject_nothing_is_said_and_nothing_breaks(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import threading
@@ -12,10 +13,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import nats
 import pytest
 
 from tests.integration.api_harness import (
     Api,
+    command,
     every_kv_value,
     forget_everything,
     problem,
@@ -212,6 +215,71 @@ def test_rights_are_as_the_contract_has_them(stage: Stage) -> None:
     problem(ann.get("/likes/items/nowhere"), 404, "not_found")
     unliked = ann.get(f"/likes/items/{unliked_item}").json()
     assert (unliked["likes"], unliked["last_liked_at"]) == (0, None)
+
+
+def ask(stage: Stage, message: dict[str, object]) -> dict[str, Any]:
+    """The reply to a command on NATS."""
+
+    async def request() -> dict[str, Any]:
+        client = await nats.connect(stage.channel.nats.url)
+        try:
+            data = json.dumps(message).encode()
+            answer = await client.request("kryten.playlist.command", data, timeout=SLOW_MACHINE)
+            found: dict[str, Any] = json.loads(answer.data)
+            return found
+        finally:
+            await client.close()
+
+    return asyncio.run(request())
+
+
+def test_a_user_is_the_same_by_web_chat_and_command(stage: Stage) -> None:
+    item, other = new_items(2)
+    play(stage, item, other)
+    stage.channel.come_online(["carol"])
+    stage.channel.cytube.act("carol", "chatMsg", {"msg": "!like", "meta": {}})
+    thanks = stage.channel.cytube.wait_for_pm("carol", within=SLOW_MACHINE)
+    assert thanks["msg"] == f"Liked: Title of {item} (the first like)."
+    carol = stage.person("Carol")
+    assert (like(carol).status_code, like(carol).json()["likes"]) == (200, 1)
+    command_ = {"command": "like.add", "username": "CAROL"}
+    assert ask(stage, command_)["data"] == {
+        "video_id": item,
+        "title": f"Title of {item}",
+        "likes": 1,
+        "duplicate": True,
+    }
+    play_next(stage, other)
+    wait_until(
+        lambda: ask(stage, command_)["data"]["video_id"] == other,
+        what="the worker to see the next one play",
+        within=SLOW_MACHINE,
+    )
+    assert like(carol).status_code == 200
+
+
+def test_top_liked_is_the_same_by_web_command_and_shell(stage: Stage) -> None:
+    first, second = new_items(2)
+    play(stage, first, second)
+    assert like(stage.person(new_name())).status_code == 201
+    play_next(stage, second)
+    assert [like(stage.person(new_name())).status_code for _ in range(2)] == [201] * 2
+
+    def mine(shown: dict[str, Any]) -> list[tuple[str, int]]:
+        rows = [(one["video_id"], one["likes"]) for one in shown["items"]]
+        return [row for row in rows if row[0] in {first, second}]
+
+    by_web = top(stage.person("Ann"), window="365d", limit=100)
+    by_command = ask(stage, {"command": "stats.top_liked", "window": "365d", "limit": 100})["data"]
+    words = ("stats", "top-liked", "--window", "365d", "--limit", "100")
+    by_shell = command(stage.environment, *words, "--format", "json")
+    assert by_shell.returncode == 0, by_shell.stderr
+    assert len(by_shell.stdout.splitlines()) == 1
+    for shown in (by_web, by_command, json.loads(by_shell.stdout)):
+        assert mine(shown) == [(second, 2), (first, 1)]
+        assert shown == by_web
+    table = command(stage.environment, *words).stdout.splitlines()
+    assert any(second in line and line.split()[0] == "2" for line in table)
 
 
 @contextmanager
