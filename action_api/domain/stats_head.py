@@ -35,14 +35,17 @@ class StatsHead:
 
         Another stream is counted from its beginning. One that has less than was counted of it was
         put back from a backup: what it has was counted, what comes next was not. What plays is
-        kept: the events go on where those of before ended.
+        kept: the events go on where those of before ended. Without a `stream` this record was lost,
+        and `position` is what the counts include: it is taken to be of this stream where it can be.
         """
-        if self.stream != created:
-            position = self.position.next_generation()
-        elif last < self.position.sequence:
-            position = replace(self.position.next_generation(), sequence=last)
-        else:
+        done = self.position.sequence
+        if self.stream == created and done <= last:
             return self
+        if self.stream == created:
+            done = last
+        elif self.stream is not None or done > last:
+            done = 0
+        position = replace(self.position.next_generation(), sequence=done)
         return replace(self, stream=created, position=position, pending=Counted())
 
     def after(self, sequence: int, state: ChannelState, counted: Counted) -> StatsHead:

@@ -40,11 +40,20 @@ class StatsStore:
         self._bucket = bucket
 
     async def head(self) -> tuple[StatsHead, int]:
-        """How far the statistics are, and the revision of that; 0 where nothing was counted yet."""
+        """How far the statistics are, and the revision of that; 0 where there is no such record.
+
+        Nothing was counted yet then, or the record was lost: the counts tell what they include.
+        """
         entry = await self._bucket.get(HEAD)
         if entry is None or entry.record is None:
-            return StatsHead(), 0
+            return StatsHead(position=await self._included()), 0
         return _head(entry.record), entry.revision
+
+    async def _included(self) -> StreamPosition:
+        """The furthest any counts are."""
+        found = await self._bucket.entries(f"{ITEMS}.*") + await self._bucket.entries(f"{DAY}.*")
+        positions = (_position(entry.record["included"]) for entry in found if entry.record)
+        return max(positions, default=StreamPosition())
 
     async def put_head(self, head: StatsHead, revision: int) -> int:
         """Replaces `revision`; raises RevisionConflictError where another worker was faster."""
@@ -149,16 +158,20 @@ def _items(record: Record) -> dict[str, ItemCounts]:
 
 def _item(row: list[Any]) -> ItemCounts:
     """What is added to these rows later goes to their end."""
-    plays, seconds, plays_uncapped, seconds_uncapped, *rest = row
-    queued, seconds_queued, queued_unknown, last_played_at, title = rest[:5]
+    queued, seconds_queued, queued_unknown = map(int, row[4:7])
+    last_played_at, title = row[7:9]
     return ItemCounts(
-        PlayCounts(plays, seconds, plays_uncapped, seconds_uncapped),
+        _played(row),
         queued,
         seconds_queued,
         queued_unknown,
-        last_played_at,
-        title,
+        None if last_played_at is None else int(last_played_at),
+        str(title),
     )
+
+
+def _played(row: list[Any]) -> PlayCounts:
+    return PlayCounts(*map(int, row[:4]))
 
 
 def _item_row(counts: ItemCounts) -> list[Any]:
@@ -172,7 +185,7 @@ def _item_row(counts: ItemCounts) -> list[Any]:
 
 def _day(record: Record) -> DayCounts:
     rows = record.get("items", {})
-    items = {video_id: PlayCounts(*row[:4]) for video_id, row in rows.items()}
+    items = {video_id: _played(row) for video_id, row in rows.items()}
     return DayCounts(int(record.get("queued", 0)), items)
 
 
@@ -188,6 +201,14 @@ def _played_row(played: PlayCounts) -> list[int]:
     row = [played.plays, played.seconds]
     uncapped = [played.plays_uncapped, played.seconds_uncapped]
     return row + uncapped if any(uncapped) else row
+
+
+def _check_items(record: Record) -> object:
+    return _position(record["included"]), _items(record)
+
+
+def _check_day(record: Record) -> object:
+    return _position(record["included"]), _day(record)
 
 
 def _position(pair: Any) -> StreamPosition:
@@ -227,3 +248,7 @@ def _head_record(head: StatsHead) -> Record:
 
 def _showing_record(showing: Showing) -> Record:
     return {name: getattr(showing, name) for name in Showing.__dataclass_fields__}
+
+
+# what a record must be to be used at all, by the first word of its key
+SHAPES = {HEAD: _head, ITEMS: _check_items, DAY: _check_day}

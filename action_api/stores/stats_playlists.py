@@ -29,11 +29,23 @@ class PlaylistStatsStore:
         entry = await self._bucket.get(_key(playlist_id))
         if entry is None or entry.record is None:
             return None
-        return PlaylistApplies(int(entry.record["applies"]), int(entry.record["last_applied_at"]))
+        return _applies(entry.record)
 
     async def add(self, playlist_id: str, job_id: str, at: float) -> None:
         """Counts the job's end at `at`; a job that was counted is not counted again."""
         await self._bucket.modify(_key(playlist_id), lambda found: _added(found, job_id, int(at)))
+
+
+def _applies(record: Record) -> PlaylistApplies:
+    return PlaylistApplies(int(record["applies"]), int(record["last_applied_at"]))
+
+
+def _check(record: Record) -> object:
+    return _applies(record), {one: int(at) for one, at in record["jobs"].items()}
+
+
+# what a record must be to be used at all, by the first word of its key
+SHAPES = {PREFIX: _check}
 
 
 def _added(found: Record | None, job_id: str, at: int) -> Record | None:

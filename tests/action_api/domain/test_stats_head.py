@@ -32,6 +32,12 @@ def test_a_stream_put_back_from_a_backup_is_counted_from_its_end() -> None:
     assert head.position == StreamPosition(2, 420)
 
 
+def test_where_this_record_was_lost_the_counts_tell_how_far_it_was() -> None:
+    lost = StatsHead(position=StreamPosition(3, 500))
+    assert lost.on_stream("monday", 800).position == StreamPosition(4, 500)
+    assert lost.on_stream("monday", 300).position == StreamPosition(4, 0), "of another stream"
+
+
 def test_a_batch_takes_its_place_and_another_worker_its_turn() -> None:
     counted = Counted({"A": ItemCounts(queued=1)})
     head = HEAD.after(650, STATE, counted).released()

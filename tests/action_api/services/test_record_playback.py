@@ -324,6 +324,23 @@ async def test_a_stream_made_anew_is_counted_too_and_the_old_counts_stay(
     assert totals(await records(link)) == {"A": (plays, seconds, adds + 2), "B": EXPECTED["B"]}
 
 
+async def test_where_the_head_was_lost_counting_goes_on_from_what_the_counts_include(
+    link: NatsLink, settings: Settings
+) -> None:
+    await stream_made(link, settings)
+    async with running(recorder(link, settings, "one")):
+        await tell(link, EVENTS)
+        await until_counted(link)
+    bucket = KvBucket(link, BUCKET, "a test's own")
+    head = await bucket.get("head")
+    assert head is not None
+    await bucket.delete("head", head.revision)
+    await tell(link, [queued("C", 30)])
+    async with running(recorder(link, settings, "two")):
+        await until_counted(link)
+    assert totals(await records(link)) == EXPECTED | {"C": (0, 0, 1)}
+
+
 async def test_events_that_are_gone_from_the_stream_hold_nothing_up(
     link: NatsLink, settings: Settings
 ) -> None:
