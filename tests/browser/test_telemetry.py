@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
+from tests.browser.apply_pages import (
+    APPEND,
+    BLESSED,
+    ended,
+    open_dialog,
+    people_of,
+    press_apply,
+)
 from tests.browser.conftest import OpenPage
+from tests.browser.queue_stack import REELS, LiveStack, apply_dialog, receipt
+from tests.browser.saved import path_of
 from tests.browser.service_stack import Stack, Viewer, sign_in
 from tests.browser.test_accessibility import findings
 from tests.integration.metrics_reader import Shown
@@ -202,3 +212,31 @@ def test_a_worker_that_is_gone_is_said(
         stack.service.wait_connected()
     panel.get_by_role("button", name="Look again").click()
     expect(panel.locator(".notice")).to_have_count(0)
+
+
+def test_the_time_from_landing_to_the_first_apply_is_told(
+    live: LiveStack, open_page: OpenPage
+) -> None:
+    """Once in a visit, over the pages in between; the second apply is none of it."""
+    counted = "playlist_landing_to_apply_seconds_count"
+    people = people_of(live, open_page)
+    playlist = people.playlist(REELS[:2])
+    before = Shown(live.stack.service.url).value(counted)
+    page = open_dialog(people, BLESSED, playlist)
+    apply_dialog(page).get_by_label(APPEND).check()
+    receipt(page)
+    press_apply(page)
+    wait_until(
+        lambda: Shown(live.stack.service.url).value(counted) == before + 1,
+        what="the first apply told",
+        within=30,
+    )
+    ended(page, "done")
+    page.goto(path_of(people.playlist(REELS[2:4])))
+    page.get_by_role("button", name="Apply to queue…").click()
+    apply_dialog(page).get_by_label(APPEND).check()
+    receipt(page)
+    press_apply(page)
+    ended(page, "done")
+    look_away(page)
+    assert Shown(live.stack.service.url).value(counted) == before + 1
