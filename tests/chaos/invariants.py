@@ -86,8 +86,8 @@ class Invariants:
         fans.settle(likes_of(self._shown))
 
     def _shown(self, path: str) -> Any:
-        """The JSON of an answer; raises httpx.HTTPError for another than 200."""
-        return self._browser.get(path).raise_for_status().json()
+        """The JSON of an answer; raises httpx.HTTPStatusError where in the end there is none."""
+        return self._get(path).raise_for_status().json()
 
     def _go_on_from(self, editor: Editor, log: PlaylistLog, found: Found) -> None:
         """What was in doubt is so no longer: nothing of the round is on its way any more."""
@@ -113,17 +113,17 @@ class Invariants:
         return int(self._get(f"/playlists/{playlist_id}").json()["revision"])
 
     def _notices(self, editor: Editor) -> list[dict[str, Any]]:
-        answer = editor.browser.get("/notices")
-        found: list[dict[str, Any]] = answer.json()["notices"]
+        found: list[dict[str, Any]] = self._get("/notices", editor.browser).json()["notices"]
         return found
 
-    def _get(self, path: str) -> httpx.Response:
+    def _get(self, path: str, browser: httpx.Client | None = None) -> httpx.Response:
         """An answer of the service as it is now, mended; 404 is one."""
         deadline = time.monotonic() + SETTLE_SECONDS
         while True:
-            answer = self._browser.get(path)
+            answer = (browser or self._browser).get(path)
             if answer.status_code in {200, 404} or time.monotonic() > deadline:
                 return answer
+            self._findings.note("service", f"{path}: {answer.status_code} {answer.text[:200]}")
             time.sleep(0.2)
 
     def _await(self, what: str, unsettled: Callable[[], str | None]) -> None:

@@ -96,7 +96,11 @@ class Leg:
                 actor.tell_to_stop()
             for actor in self.actors:
                 actor.wait_stopped()
-        self._look_at_everything(planned)
+        try:
+            self._look_at_everything(planned)
+        # what the service answers must fail the round, not end the run
+        except Exception as error:  # noqa: BLE001
+            self.findings.violated("service", f"could not be looked at: {error!r}")
         if not {FAULTS[one.fault].part for one in planned.strikes} & EVENTS_GO_BY:
             self._compare_with_cytube(played)
         self.watch.end()
