@@ -15,6 +15,7 @@ import click
 
 from action_api import __version__
 from action_api.apply_cli import add_queue_commands
+from action_api.backup_cli import add_backup_commands
 from action_api.domain.errors import PlaylistError, Unavailable
 from action_api.domain.jobs import RefreshJob
 from action_api.likes_cli import add_likes_command
@@ -233,6 +234,7 @@ def _run(work: Any) -> Any:
 
 
 add_playlist_commands(main, _run, _connected, format_option)
+add_backup_commands(main, _run, _settings, format_option)
 add_queue_commands(main, _run, _connected, format_option)
 stats = add_stats_commands(main, _run, _connected, format_option)
 add_likes_command(stats, _run, _connected, format_option)

@@ -101,6 +101,11 @@ class KvBucket:
         self._opened: tuple[LinkClient, KeyValue, JetStreamContext] | None = None
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    async def make(self) -> None:
+        """Makes the bucket where it is missing, which the other calls do by themselves."""
+        async with self._link.session() as client:
+            await self._open(client)
+
     async def get(self, key: str) -> Entry | None:
         """The record under `key`, or None."""
         async with self._link.session() as client:
