@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import told_service as told
 from tests.browser.conftest import OpenPage
+from tests.browser.served_site import Server
 from tests.browser.service_stack import ANSWERS
 from tests.browser.test_accessibility import findings
 from tests.browser.told_service import OpenTold
@@ -85,7 +87,7 @@ def test_the_window_is_chosen_by_keyboard_and_kept_in_the_address(open_told: Ope
     expect(page).to_have_url(re.compile(r"/stats/\?window=365d$"))
     expect(page.get_by_role("heading", name="Week by week")).to_be_visible()
     assert "GET /stats/top-played?window=365d&limit=50" in service.asked
-    page.get_by_role("radio", name="Likes").check(force=True)
+    page.get_by_role("radio", name="Likes").check()
     expect(page).to_have_url(re.compile(r"window=365d&show=likes$"))
     page.reload()
     expect(time_choice(page, "365 days")).to_be_checked()
@@ -178,7 +180,7 @@ def test_without_the_service_the_copy_is_shown_with_its_time(
     expect(bars(page).first).to_be_attached()
     expect(page.get_by_role("region", name="Top liked")).to_contain_text("when the service is back")
     assert findings(page) == []
-    page.get_by_role("group", name="Time").get_by_text("All time").click()
+    time_choice(page, "All time").check()
     expect(page.get_by_role("main")).to_contain_text("plays in the last 365 days")
     service.answers |= told.full()
     notice.get_by_role("button", name="Try again").click()
@@ -202,6 +204,26 @@ def test_a_site_alone_says_that_nobody_counts(open_page: OpenPage) -> None:
     """Static files without any service: the page says so and breaks nothing."""
     page = open_page("/stats/", expected=ANSWERS)
     expect(page.get_by_role("alert")).to_contain_text("The statistics cannot be shown.")
+
+
+def test_a_device_without_a_network_has_the_last_copy(
+    own_site: Server, open_page: OpenPage, tmp_path: Path
+) -> None:
+    """The service worker keeps what came last; the page says of when it is."""
+    live = tmp_path / "site" / "live"
+    live.mkdir()
+    (live / "stats.json").write_text(json.dumps(told.copy()))
+    page = open_page("/stats/", base=own_site.url, service_workers="allow", expected=ANSWERS)
+    page.wait_for_function(
+        "async () => (await navigator.serviceWorker.ready).active?.state === 'activated'"
+    )
+    page.reload()
+    expect(rows(page).first).to_contain_text("41 plays")
+    page.wait_for_function("async () => Boolean(await caches.match('/live/stats.json'))")
+    own_site.stop()
+    page.reload()
+    expect(page.locator(".notice-warn")).to_contain_text("these numbers are as of")
+    expect(rows(page).first).to_contain_text("41 plays")
 
 
 def test_without_javascript_the_page_says_what_it_would_show(open_page: OpenPage) -> None:

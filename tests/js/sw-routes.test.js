@@ -14,6 +14,7 @@ for (const [method, url, mode, expected] of [
   ["GET", "/search/ids-0f.bin", "cors", "hashed"],
   ["GET", "/", "navigate", "page"],
   ["GET", "/video/abc/", "navigate", "page"],
+  ["GET", "/live/stats.json", "cors", "copy"],
   ["GET", "/favicon.svg", "no-cors", "file"],
 ]) {
   test(`${method} ${url} is answered as ${expected}`, () => {

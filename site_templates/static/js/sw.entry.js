@@ -5,6 +5,7 @@ import { outdatedCaches, route } from "./sw/routes.js";
 const { release, urls } = __PRECACHE__;
 const SHELL = `shell-${release}`;
 const PAGES = "pages";
+const COPIES = "copies";
 const MOST_PAGES = 60;
 const PATIENCE_MS = 4000;
 const OFFLINE_PAGE = "/offline/";
@@ -54,9 +55,11 @@ async function page(event) {
   }
 }
 
-async function networkFirst(event) {
+async function networkFirst(event, onReply = () => {}) {
   try {
-    return await fetch(event.request);
+    const reply = await fetch(event.request);
+    onReply(reply);
+    return reply;
   } catch (error) {
     const kept = await stored(event.request);
     if (kept) return kept;
@@ -64,11 +67,21 @@ async function networkFirst(event) {
   }
 }
 
+async function keep(request, reply) {
+  const cache = await caches.open(COPIES);
+  await cache.put(request, reply);
+}
+
+const copy = (event) =>
+  networkFirst(event, (reply) => {
+    if (reply.ok) event.waitUntil(keep(event.request, reply.clone()));
+  });
+
 async function storedFirst(event) {
   return (await stored(event.request)) ?? fetch(event.request);
 }
 
-const ANSWERS = { page, pointer: networkFirst, file: networkFirst, hashed: storedFirst };
+const ANSWERS = { page, pointer: networkFirst, file: networkFirst, copy, hashed: storedFirst };
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));

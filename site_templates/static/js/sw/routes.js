@@ -5,9 +5,10 @@ const HASHED = /^\/(assets|search)\//;
 /**
  * @param {{method: string, url: string, mode: string}} request
  * @param {string} origin our own
- * @returns {"ignore"|"page"|"pointer"|"hashed"|"file"}
+ * @returns {"ignore"|"page"|"pointer"|"hashed"|"copy"|"file"}
  *   ignore = left to the browser; page = network, then what is stored, then the offline page;
- *   pointer = network, then stored; hashed = stored, then network; file = network, then stored
+ *   pointer = network, then stored; hashed = stored, then network; file = network, then stored;
+ *   copy = what the service leaves beside the site: network, then what came last
  */
 export function route({ method, url, mode }, origin) {
   const { pathname, origin: from } = new URL(url);
@@ -15,6 +16,7 @@ export function route({ method, url, mode }, origin) {
   if (pathname.startsWith("/api/") || pathname === "/sw.js" || pathname === "/metrics") return "ignore";
   if (pathname === "/catalog.json") return "pointer";
   if (HASHED.test(pathname)) return "hashed";
+  if (pathname.startsWith("/live/")) return "copy";
   return mode === "navigate" ? "page" : "file";
 }
 
