@@ -23,6 +23,7 @@ from tests.browser.saved import (
     toast,
 )
 from tests.browser.service_stack import Stack, Viewer, ask_for_code, panel
+from tests.browser.test_accessibility import findings
 from tests.browser.test_reorder import becomes, handle
 
 FILMS = ("film00000", "film00001", "film00002")
@@ -282,3 +283,31 @@ def test_what_happened_to_an_edit_made_offline_is_told_until_dismissed(people: P
     page.go_back()
     notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_have_count(0)
+
+
+def test_a_deleted_playlist_is_found_and_taken_back_later(people: People) -> None:
+    """Behind "Deleted playlists", also after the page was left; under another name if need be."""
+    playlist = people.playlist(FILMS, "Thrown away")
+    name = playlist["name"]
+    with people.api(ADMIN) as api:
+        address = f"/playlists/{playlist['id']}"
+        assert api.delete(address, headers={"If-Match": '"1"'}).status_code == 204
+        assert api.post("/playlists", json={"name": name, "items": ["film00001"]}).is_success
+    page = people.page(ADMIN, "/playlists/")
+    page.get_by_text("Deleted playlists").click()
+    row = page.locator(".trash-row").filter(has_text=name)
+    expect(row).to_contain_text("3 items")
+    assert findings(page) == []
+    row.get_by_role("button", name=f"Restore {name}").click()
+    toast(page).get_by_role("button", name=re.compile("^Restore as")).click()
+    expect(toast(page)).to_contain_text("is back")
+    expect(row).to_have_count(0)
+    assert people.items(playlist["id"]) == list(FILMS)
+    expect(page.locator(".saved-name").filter(has_text=name)).to_have_count(2)
+
+
+def test_who_may_not_restore_is_not_shown_what_was_deleted(people: People) -> None:
+    page = people.page(None, "/playlists/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Playlists")
+    expect(page.locator("#account-slot")).to_contain_text("Sign in")
+    expect(page.get_by_text("Deleted playlists")).to_have_count(0)

@@ -19,6 +19,7 @@ export function readSummary(raw) {
     updatedAt: Date.parse(raw.updated_at),
     revision: raw.revision,
     storedLocally: raw.stored === "local",
+    deletedAt: raw.deleted_at ? Date.parse(raw.deleted_at) : null,
   };
 }
 

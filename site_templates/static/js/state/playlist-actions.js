@@ -17,6 +17,7 @@ import {
   restorePlaylist,
 } from "./saved-playlists.js";
 import { toast } from "./toast.js";
+import { renewTrash } from "./trash.js";
 
 export const FORMATS = [
   ["json", "Export as JSON"],
@@ -55,11 +56,13 @@ export async function loadIntoMyList(playlist, how) {
   if (found) useItems(found.items, `“${found.name}”`, how);
 }
 
-async function restore({ id, name }, as) {
+/** Takes it out of the trash; where its name is taken now, offers another. */
+export async function restore({ id, name }, as) {
   try {
     const back = await restorePlaylist(id, as);
     toast(`“${back.name}” is back.`);
     loadList();
+    renewTrash();
   } catch (error) {
     if (error.name !== "ApiError") throw error;
     const { suggestion } = error.fields;
@@ -77,6 +80,7 @@ async function deleteNow(playlist) {
     toast(`Deleted “${playlist.name}”.`, { label: "Undo", run: () => restore(playlist) });
   }
   loadList();
+  renewTrash();
 }
 
 /** Deletes at once: it can be taken back. */

@@ -10,6 +10,7 @@ import { Icon } from "../icon.jsx";
 import { openImport } from "./import-dialog.jsx";
 import { ListRow } from "./list-row.jsx";
 import { PermissionNotice, SourceNotice } from "./service-notices.jsx";
+import { Trash } from "./trash.jsx";
 import { UserNotices } from "./user-notices.jsx";
 
 function Head() {
@@ -132,6 +133,7 @@ export function ListView() {
       {source !== "file" && <PermissionNotice what="to save and change them" />}
       <Controls />
       <Rows />
+      {source !== "file" && <Trash />}
     </div>
   );
 }
