@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import nats
 import pytest
+from nats.aio.msg import Msg
 
 from action_api.domain.measures import MEASURES
 from tests.deploy.promql import metrics_used
@@ -243,6 +247,45 @@ def test_the_admin_sees_each_figure_of_api_and_worker(used: Stage) -> None:
     assert shown["apply_median"]["bound"] == "at_most"
     assert shown["landing_to_apply"]["target"] is None
     assert shown["likes_per_day"]["value"] is None
+
+
+async def test_numbers_go_to_an_inbox_and_to_no_subject_of_a_service(used: Stage) -> None:
+    """Whoever asks names the subject of the answer: none on which the worker's word would act."""
+    client = await nats.connect(used.channel.nats.url)
+    try:
+        heard: list[str] = []
+
+        async def hear(message: Msg) -> None:
+            heard.append(message.subject)
+
+        await client.subscribe("kryten.playlist.anything", cb=hear)
+        await client.publish("kryten.playlist.metrics", b"{}", reply="kryten.playlist.anything")
+        # a worker answers in order: after this one, the other has been dealt with
+        answer = await client.request("kryten.playlist.metrics", b"not even JSON", timeout=10)
+        await client.flush()
+        assert set(json.loads(answer.data)) == {"registry", "since", "samples"}
+        assert heard == []
+    finally:
+        await client.close()
+
+
+async def test_a_worker_that_talks_nonsense_spoils_no_figure(used: Stage) -> None:
+    """It is one that answers; what it tells is left out."""
+    client = await nats.connect(used.channel.nats.url)
+
+    async def babble(message: Msg) -> None:
+        await message.respond(b'{"samples": [["playlist_likes_total", 7]], "since": []}')
+
+    try:
+        await client.subscribe("kryten.playlist.metrics", cb=babble)
+        await client.flush()
+        before = await asyncio.to_thread(figures, used)
+        answer = await asyncio.to_thread(used.person("labadmin").get, "/admin/metrics")
+        assert answer.json()["worker"]["answering"] == 2
+        assert before["likes"]["value"] >= 1
+        assert before["playlist_reuse"]["of"] == 2
+    finally:
+        await client.close()
 
 
 def test_two_workers_are_both_asked(used: Stage) -> None:
