@@ -56,6 +56,14 @@ install_faketime() {
         || say "setup: no libfaketime: scripts/chaos.sh will leave jumps of the clock out"
 }
 
+install_systemd_analyze() {
+    if command -v systemd-analyze >/dev/null; then return; fi
+    [ "$(id -u)" = 0 ] || die "the tests of deploy/systemd need systemd-analyze: sudo apt-get install systemd"
+    say "setup: installing Debian's systemd for systemd-analyze"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq systemd >/dev/null
+}
+
 say "setup: Python environment"
 make_environment .venv
 stamped ".venv/.stamp-$extras" pyproject.toml constraints.txt -- install_python
