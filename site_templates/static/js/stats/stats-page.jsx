@@ -13,8 +13,8 @@ import { inWindow, MEASURES, WINDOWS } from "./view.js";
 import { amount, UNITS } from "./words.js";
 
 const AWAY = {
-  nats: "NATS is down, so nothing new is counted yet",
-  service: "The service that counts does not answer",
+  nats: "NATS is down, so nothing is counted now",
+  service: "The service does not answer",
 };
 
 function SourceNotice({ source, asOf }) {
@@ -23,7 +23,7 @@ function SourceNotice({ source, asOf }) {
   return (
     <div class="notice notice-warn" data-source={source}>
       <span>
-        {AWAY[source]}: these numbers are as of {when}. Nothing is lost; they move on by themselves.
+        {AWAY[source]}: these numbers are as of {when}, and move on by themselves when it is back.
       </span>
       <button type="button" class="button small" onClick={askAgain}>
         Try again

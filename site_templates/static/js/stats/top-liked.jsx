@@ -50,7 +50,8 @@ function Liked({ window }) {
 export function TopLiked() {
   const { known, role } = session.value;
   // while the service is away nobody can be told from anybody else
-  if (stats.value.source !== "live") return <p class="page-sub">Likes are shown when the service is back.</p>;
+  const { source } = stats.value;
+  if (source !== "live") return <p class="page-sub">Likes are shown when {source === "nats" ? "NATS" : "the service"} is back.</p>;
   if (!known) return <p class="page-sub">Looking who is signed in…</p>;
   return includesRole(role, "blessed") ? <Liked window={view.value.window} /> : <Closed />;
 }
