@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from action_api.apply_parts import ApplyParts
 from action_api.bootstrap import Common
 from action_api.playlist_parts import PlaylistParts
+from action_api.services.forget_likers import ForgetLikers
 from action_api.services.likes import Likes, LikesFeed
-from action_api.services.record_like import RecordLike
+from action_api.services.record_like import RecordLike, rules_of
 from action_api.stores.likes import LikeStore
 
 
@@ -16,6 +17,7 @@ from action_api.stores.likes import LikeStore
 class LikesParts:
     """The collaborators of likes."""
 
+    store: LikeStore
     record: RecordLike
     likes: Likes
     feed: LikesFeed
@@ -26,7 +28,13 @@ def build_likes(common: Common, made: PlaylistParts, applies: ApplyParts) -> Lik
     store = LikeStore(common.buckets.likes, common.clock)
     feed = LikesFeed(store, common.link)
     return LikesParts(
+        store=store,
         record=RecordLike(common.settings, applies.queue, store, made.catalog, common.clock),
         likes=Likes(store, feed, made.catalog, common.clock),
         feed=feed,
     )
+
+
+def build_forgetting(common: Common, parts: LikesParts) -> ForgetLikers:
+    """The worker's side, beside hearing likes."""
+    return ForgetLikers(common.link, parts.store, rules_of(common.settings))

@@ -18,7 +18,7 @@ from action_api.apply_parts import build_applies, build_runner
 from action_api.bootstrap import block_by_reply, build_common, make_id
 from action_api.chat_commands import ChatCommands
 from action_api.commands import SERVICE, Commands
-from action_api.likes_parts import build_likes
+from action_api.likes_parts import build_forgetting, build_likes
 from action_api.nats_link import LinkClient, end_tasks
 from action_api.ops_server import OpsServer
 from action_api.playlist_parts import build_playlists
@@ -65,6 +65,7 @@ class Worker:
             self._common, self._metrics_endpoint, made, applies, counts, likes
         )
         TellNumbers(self._common.link, settings.nats_subject_prefix)
+        build_forgetting(self._common, likes)
         self._by_chat = ChatCommands(self._common, applies.users, likes.record)
         self._by_pm = PmCommands(self._common, applies, made.playlists)
         block_by_reply(self._common)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from action_api.domain.windows import Window, day_of
@@ -97,7 +97,7 @@ def liked(item: ItemLikes, title: str, user: str, now: float, rules: LikeRules) 
     if item.is_liked_by(user, now, rules):
         return None
     day = day_of(now).isoformat()
-    likers = {who: at for who, at in item.likers.items() if at > now - rules.dedupe_seconds}
+    likers = _still_needed(item, now, rules)
     if rules.dedupe_seconds:
         likers |= {user: now}
     while len(likers) > MOST_LIKERS:
@@ -109,6 +109,16 @@ def liked(item: ItemLikes, title: str, user: str, now: float, rules: LikeRules) 
         last_at=now,
         likers=likers,
     )
+
+
+def without_old_likers(item: ItemLikes, now: float, rules: LikeRules) -> ItemLikes | None:
+    """The item without the users whose window is over; None where there are none."""
+    likers = _still_needed(item, now, rules)
+    return None if len(likers) == len(item.likers) else replace(item, likers=likers)
+
+
+def _still_needed(item: ItemLikes, now: float, rules: LikeRules) -> dict[str, float]:
+    return {who: at for who, at in item.likers.items() if at > now - rules.dedupe_seconds}
 
 
 @dataclass(frozen=True, slots=True)

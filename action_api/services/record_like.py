@@ -28,6 +28,10 @@ PURPOSE = "likes"
 HASH_CHARACTERS = 32
 
 
+def rules_of(settings: Settings) -> LikeRules:
+    return LikeRules(settings.like_dedupe_hours * 3600.0, settings.likes_per_user_per_hour)
+
+
 @dataclass(frozen=True, slots=True)
 class Like:
     """A like and the item's likes with it; `is_new` false: the user's like of before stands."""
@@ -51,9 +55,7 @@ class RecordLike:
     ) -> None:
         has_secret = settings.secret_key is not None
         self._key = derived_key(settings.secret(), PURPOSE) if has_secret else None
-        self._rules = LikeRules(
-            settings.like_dedupe_hours * 3600.0, settings.likes_per_user_per_hour
-        )
+        self._rules = rules_of(settings)
         self._queue = queue
         self._store = store
         self._catalog = catalog

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from action_api.domain.likes import HOUR_SECONDS, ItemLikes, LikeRules, Slot, allowed, liked
+from action_api.domain.likes import (
+    HOUR_SECONDS,
+    ItemLikes,
+    LikeRules,
+    Slot,
+    allowed,
+    liked,
+    without_old_likers,
+)
 from action_api.nats_link import LinkClient
 from action_api.stores.kv import Entry, KvBucket, Record, decode_key, encode_key
 
 ITEMS = "item"
 USERS = "user"
+# everything is read, with nobody waiting for it
+SWEEP_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,23 @@ class LikeStore:
 
         await self._bucket.modify(_item_key(video_id), change)
         return added
+
+    async def forget_old_likers(self, rules: LikeRules) -> int:
+        """Takes out the users whose window is over; of how many items."""
+        changed = 0
+        is_changed = False
+
+        def change(record: Record | None) -> Record | None:
+            nonlocal is_changed
+            after = without_old_likers(_read("", record), self._clock(), rules) if record else None
+            is_changed = after is not None
+            return None if after is None else _record(after)
+
+        for entry in await self._bucket.entries(f"{ITEMS}.*", SWEEP_SECONDS):
+            if without_old_likers(_of(entry), self._clock(), rules) is not None:
+                await self._bucket.modify(entry.key, change)
+                changed += is_changed
+        return changed
 
 
 def _of(entry: Entry) -> ItemLikes:

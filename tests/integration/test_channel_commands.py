@@ -222,6 +222,22 @@ def test_who_says_it_again_and_again_is_answered_once_and_held_to_the_allowance(
     assert len(scene.channel.cytube.pms("bob")) == 1
 
 
+def test_a_crowd_is_counted_whole_and_answered_at_a_pace_that_leaves_room_for_sign_in_codes(
+    scene: Scene,
+) -> None:
+    scene.play(FIRST)
+    crowd = [f"Guest_{number}" for number in range(12)]
+    for number, name in enumerate(crowd):
+        scene.channel.cytube.join(name, guest=True, ip=f"127.0.1.{number + 1}")
+    began = time.time()
+    for name in crowd:
+        scene.say(name)
+    scene.wait_likes({FIRST: 12})
+    sent = [pm["time"] / 1000 for pm in scene.channel.cytube.pms()]
+    assert len(sent) >= 1
+    assert len(sent) <= 4 * (1 + (time.time() - began) / 2)
+
+
 def test_what_the_robot_says_and_what_is_no_like_moves_nothing(scene: Scene) -> None:
     scene.play(FIRST)
     scene.channel.come_online(["Alice"])

@@ -133,6 +133,7 @@ def test_a_later_outage_is_told_in_time_and_nothing_is_sent_late(own: Channel, a
         wait_until(lambda: api.get("/health").status_code == 503, what="the outage noticed")
         for _ in range(4):
             problem(timed(lambda: api.browser().request("Alice")), 503, "nats_unavailable")
+        problem(timed(lambda: signed_in.http.post("/likes")), 503, "nats_unavailable")
         change = timed(lambda: admin.http.put("/admin/blessed/Alice"))
         problem(change, 503, "nats_unavailable")
         # sessions are verified without NATS, roles are those last seen

@@ -198,6 +198,21 @@ async def test_the_feed_holds_the_last_like_as_soon_as_it_is_stored(
     await reader.stop()
 
 
+async def test_who_liked_is_forgotten_after_the_window_and_the_counts_stay(
+    link: NatsLink, name: str, store: LikeStore
+) -> None:
+    await like(store, ANN, "early")
+    await like(store, ANN, "both")
+    later = LikeStore(KvBucket(link, name, "later"), lambda: NOW + RULES.dedupe_seconds + 1)
+    before = LikeStore(KvBucket(link, name, "before"), lambda: NOW + RULES.dedupe_seconds - 1)
+    await like(before, BOB, "both")
+    assert await before.forget_old_likers(RULES) == 0
+    assert sum(await asyncio.gather(*(later.forget_old_likers(RULES) for _ in range(2)))) == 2
+    early, both = await store.item("early"), await store.item("both")
+    assert (early.total, early.likers, early.title) == (1, {}, "Title of early")
+    assert (both.total, set(both.likers)) == (2, {BOB})
+
+
 async def test_items_of_every_kind_of_id_come_back_as_themselves(store: LikeStore) -> None:
     ids = ["aB", "Ab", "ab", "A_-9", "z" * 64]
     for video_id in ids:
