@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from action_api.domain.stats_counts import NO_PLAYS, DayCounts, ItemCounts, PlayCounts
@@ -34,17 +33,45 @@ class DayRow:
     uncapped: Mapping[str, PlayCounts] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over items."""
+
+    queued: int = 0
+    plays: int = 0
+    seconds_queued: int = 0
+    seconds_played: int = 0
+
+    def plus(self, counts: ItemCounts, duration: int | None = None, sign: int = 1) -> Totals:
+        """With an item's counts (`sign` -1: without); `duration` as the catalog has it."""
+        return Totals(
+            self.queued + sign * counts.queued,
+            self.plays + sign * counts.played.plays,
+            self.seconds_queued + sign * counts.seconds_in_queue(duration),
+            self.seconds_played + sign * counts.played.seconds_played(duration),
+        )
+
+
 @dataclass(slots=True)
 class _Sum:
+    """What was played in a window, and in which order they rank as of `changes`."""
+
     today: date
     items: dict[str, PlayCounts]
+    ranked: list[str] = field(default_factory=list)
+    changes: int = -1
 
 
 class StatsBook:
-    """Takes records as they come; `changes` counts them."""
+    """Takes records as they come; `changes` counts them.
+
+    `totals` leave out the items of `waiting`, whose seconds depend on what the catalog says.
+    """
 
     def __init__(self) -> None:
         self.items: dict[str, ItemCounts] = {}
+        self.totals = Totals()
+        self.waiting: set[str] = set()
         self.changes = 0
         self._days: dict[date, DayCounts] = {}
         self._rows: dict[date, DayRow] = {}
@@ -52,7 +79,17 @@ class StatsBook:
 
     def take_items(self, items: Mapping[str, ItemCounts]) -> None:
         """Puts these in place of what was known of the same items."""
-        self.items.update(items)
+        for video_id, counts in items.items():
+            before = self.items.get(video_id)
+            if before == counts:
+                continue
+            if before is not None and not before.needs_duration:
+                self.totals = self.totals.plus(before, sign=-1)
+            if counts.needs_duration:
+                self.waiting.add(video_id)
+            else:
+                self.totals = self.totals.plus(counts)
+            self.items[video_id] = counts
         self.changes += 1
 
     def take_day(self, day: date, counts: DayCounts) -> None:
@@ -61,32 +98,23 @@ class StatsBook:
         self._days[day] = counts
         self._rows[day] = _row(day, counts)
         for window, total in self._sums.items():
-            if window.holds(day, total.today):
+            if window is not Window.ALL and window.holds(day, total.today):
                 _exchange(total.items, before, counts)
         self.changes += 1
 
     def top(self, window: Window, today: date, limit: int) -> list[TopRow]:
         """The most played; of equally many the one played last comes first, then by video_id."""
-        if window is Window.ALL:
-            played = {one: counts.played for one, counts in self.items.items()}
-        else:
-            played = self._sum(window, today)
-        found = [
-            (-counts.plays, -(self._last(one) or 0), one, counts)
-            for one, counts in played.items()
-            if counts.plays > 0
-        ]
-        # video_ids are unique, so that the counts themselves are never compared
-        best = heapq.nsmallest(limit, found)
-        return [TopRow(one, counts, self._last(one)) for _, _, one, counts in best]
+        total = self._sum(window, today)
+        if total.changes != self.changes:
+            played = [one for one, counts in total.items.items() if counts.plays > 0]
+            total.ranked = sorted(played, key=lambda one: self._rank(one, total.items[one]))
+            total.changes = self.changes
+        return [TopRow(one, total.items[one], self._last(one)) for one in total.ranked[:limit]]
 
     def plays_in_windows(self, video_id: str, today: date) -> dict[str, int]:
         """How often an item was played, by window."""
-        total = self.items.get(video_id, ItemCounts()).played.plays
         return {
-            window.value: total
-            if window is Window.ALL
-            else self._sum(window, today).get(video_id, NO_PLAYS).plays
+            window.value: self._sum(window, today).items.get(video_id, NO_PLAYS).plays
             for window in Window
         }
 
@@ -99,15 +127,21 @@ class StatsBook:
         dates = (first + timedelta(days=n) for n in range((today - first).days + 1))
         return [self._rows.get(day) or DayRow(day) for day in dates]
 
-    def _sum(self, window: Window, today: date) -> dict[str, PlayCounts]:
+    def _sum(self, window: Window, today: date) -> _Sum:
         total = self._sums.get(window)
-        if total is None or total.today != today:
-            items: dict[str, PlayCounts] = {}
+        if window is Window.ALL:
+            if total is None or total.changes != self.changes:
+                items = {one: counts.played for one, counts in self.items.items()}
+                self._sums[window] = total = _Sum(today, items)
+        elif total is None or total.today != today:
+            self._sums[window] = total = _Sum(today, {})
             for day, counts in self._days.items():
                 if window.holds(day, today):
-                    _exchange(items, DayCounts(), counts)
-            self._sums[window] = total = _Sum(today, items)
-        return total.items
+                    _exchange(total.items, DayCounts(), counts)
+        return total
+
+    def _rank(self, video_id: str, played: PlayCounts) -> tuple[int, int, str]:
+        return -played.plays, -(self._last(video_id) or 0), video_id
 
     def _last(self, video_id: str) -> int | None:
         counts = self.items.get(video_id)

@@ -99,6 +99,7 @@ class PlaybackRecorder:
 
     async def _take_turn(self) -> None:
         """Returns when this worker is the one who counts; raises RevisionConflictError."""
+        self._store.forget()
         seen, since = -1, 0.0
         while True:
             self._head, self._revision = await self._store.head()

@@ -118,8 +118,9 @@ class StatsViews:
 
     async def _waiting(self, book: StatsBook) -> Lookup:
         """What the catalog has of those items whose seconds wait for a running time."""
-        waiting = [one for one, counts in book.items.items() if counts.needs_duration]
-        return await self._reads.catalog.look_up(waiting)
+        if not book.waiting:
+            return Lookup(None, {})
+        return await self._reads.catalog.look_up(book.waiting)
 
     async def _likes(self) -> Counter[str]:
         """Likes by day."""
@@ -133,18 +134,14 @@ class StatsViews:
 
 
 def _summary(book: StatsBook, waiting: Lookup) -> dict[str, Any]:
-    queued = played = seconds_queued = seconds_played = 0
-    for video_id, counts in book.items.items():
-        duration = _duration(waiting, video_id) if counts.needs_duration else None
-        queued += counts.queued
-        played += counts.played.plays
-        seconds_queued += counts.seconds_in_queue(duration)
-        seconds_played += counts.played.seconds_played(duration)
+    totals = book.totals
+    for video_id in book.waiting:
+        totals = totals.plus(book.items[video_id], _duration(waiting, video_id))
     return {
-        "items_queued": queued,
-        "items_played": played,
-        "seconds_queued": seconds_queued,
-        "seconds_played": seconds_played,
+        "items_queued": totals.queued,
+        "items_played": totals.plays,
+        "seconds_queued": totals.seconds_queued,
+        "seconds_played": totals.seconds_played,
     }
 
 

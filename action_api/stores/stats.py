@@ -24,7 +24,7 @@ from action_api.domain.stats_counts import (
 from action_api.domain.stats_head import StatsHead
 from action_api.domain.stats_tally import ChannelState, Showing
 from action_api.nats_link import LinkClient
-from action_api.stores.kv import Entry, KvBucket, Record
+from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError
 
 logger = logging.getLogger(__name__)
 
@@ -33,11 +33,15 @@ ITEMS = "item"
 DAY = "day"
 SHARDS = 64
 WRITES_AT_ONCE = 16
+# records: all shards, and the days of a batch
+MOST_KEPT = 80
 
 
 class StatsStore:
     def __init__(self, bucket: KvBucket) -> None:
         self._bucket = bucket
+        # what the worker who counts wrote last: it need not be read again to be added to
+        self._written: dict[str, tuple[Record, int]] = {}
 
     async def head(self) -> tuple[StatsHead, int]:
         """How far the statistics are, and the revision of that; 0 where there is no such record.
@@ -71,12 +75,39 @@ class StatsStore:
 
         async def add(key: str, change: Callable[[Record], Record]) -> None:
             async with limit:
-                await self._bucket.modify(key, _once(position, change))
+                await self._change(key, _once(position, change))
 
         await asyncio.gather(
             *(add(_shard_key(number), _add_items(items)) for number, items in shards.items()),
             *(add(_day_key(day), _add_day(counts)) for day, counts in counted.days.items()),
         )
+
+    def forget(self) -> None:
+        """Reads everything anew from now on: others may have written."""
+        self._written.clear()
+
+    async def _change(self, key: str, change: Callable[[Record], Record | None]) -> None:
+        """By compare-and-set on what was read or written last."""
+        while True:
+            known = key in self._written
+            record, revision = self._written.pop(key) if known else await self._read(key)
+            changed = change(record)
+            if changed is not None:
+                try:
+                    if revision:
+                        revision = await self._bucket.update(key, changed, revision)
+                    else:
+                        revision = await self._bucket.create(key, changed)
+                except RevisionConflictError:
+                    continue
+            self._written[key] = (changed or record, revision)
+            if len(self._written) > MOST_KEPT:
+                self.forget()
+            return
+
+    async def _read(self, key: str) -> tuple[Record, int]:
+        entry = await self._bucket.get(key)
+        return ({}, 0) if entry is None else (entry.record or {}, entry.revision)
 
     async def follow(
         self,
@@ -125,11 +156,10 @@ def _day_key(day: date) -> str:
 
 def _once(
     position: StreamPosition, change: Callable[[Record], Record]
-) -> Callable[[Record | None], Record | None]:
+) -> Callable[[Record], Record | None]:
     """A change that a record takes once, together with `position`."""
 
-    def changed(found: Record | None) -> Record | None:
-        record = found or {}
+    def changed(record: Record) -> Record | None:
         if _position(record.get("included", (0, 0))) >= position:
             return None
         return change(record) | {"included": [position.generation, position.sequence]}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from action_api.domain.stats_book import MOST_DAYS, DayRow, StatsBook
+from action_api.domain.stats_book import MOST_DAYS, DayRow, StatsBook, Totals
 from action_api.domain.stats_counts import DayCounts, ItemCounts, PlayCounts
 from action_api.domain.windows import Window
 
@@ -58,6 +58,23 @@ def test_most_played_of_a_window_is_what_counting_by_hand_gives(
     rows = filled(plays).top(window, TODAY, limit)
     shown = [(row.video_id, row.played.plays, row.played.seconds) for row in rows]
     assert shown == by_hand(plays, window)[:limit]
+
+
+@given(PLAYS, st.sets(st.sampled_from("ABC")))
+def test_totals_are_the_sum_over_items_but_for_those_that_wait(
+    plays: list[tuple[int, str, int]], unknown: set[str]
+) -> None:
+    book = filled(plays)
+    for video_id in sorted(unknown & book.items.keys()):
+        book.take_items({video_id: book.items[video_id].plus(ItemCounts(queued_unknown=1))})
+    assert book.waiting == unknown & book.items.keys()
+    known = [counts for one, counts in book.items.items() if one not in unknown]
+    assert book.totals == Totals(
+        sum(counts.queued for counts in known),
+        sum(counts.played.plays for counts in known),
+        sum(counts.seconds_queued for counts in known),
+        sum(counts.played.seconds for counts in known),
+    )
 
 
 @given(PLAYS, PLAYS, st.sampled_from(Window))
