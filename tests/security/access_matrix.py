@@ -104,4 +104,4 @@ STATISTICS = (
     Row("GET", "/stats/items/{video_id}", "blessed", 200),
     Row("GET", "/stats/playlists/{id}", "blessed", 404),
 )
-MATRIX = (*EVERYONE, *SIGNED_IN, *BLESSED, *ADMIN)
+MATRIX = (*EVERYONE, *SIGNED_IN, *BLESSED, *STATISTICS, *ADMIN)
