@@ -7,6 +7,7 @@ like count once and what it adds to can be stored by one compare-and-set.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -80,11 +81,12 @@ class ItemLikes:
 
     def within(self, window: Window, today: date) -> int:
         """The likes of the window's days."""
-        return sum(
-            count
-            for day, count in self.days.items()
-            if window is Window.ALL or window.holds(date.fromisoformat(day), today)
-        )
+        if window is Window.ALL:
+            return self.total
+        earliest = window.first_day(today)
+        # written so, days compare as text: thousands of items have hundreds of them each
+        first, last = (earliest or date.min).isoformat(), today.isoformat()
+        return sum(count for day, count in self.days.items() if first <= day <= last)
 
     def is_liked_by(self, user: str, now: float, rules: LikeRules) -> bool:
         """Whether one more of this user would be the same like again."""
@@ -136,6 +138,15 @@ def top_liked(items: Iterable[ItemLikes], window: Window, today: date) -> list[R
         (one for one in ranked if one.likes),
         key=lambda one: (-one.likes, -(one.item.last_at or 0.0), one.item.video_id),
     )
+
+
+def likes_by_day(items: Iterable[ItemLikes]) -> dict[str, int]:
+    """The likes of all items together by day."""
+    days: defaultdict[str, int] = defaultdict(int)
+    for item in items:
+        for day, count in item.days.items():
+            days[day] += count
+    return dict(days)
 
 
 def is_heard_now(said_at: float, now: float, began_at: float | None) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from action_api.domain.errors import NotFound
-from action_api.domain.likes import ItemLikes, top_liked
+from action_api.domain.likes import ItemLikes, Ranked, likes_by_day, top_liked
 from action_api.domain.windows import Window, day_of
 from action_api.nats_link import LinkClient, NatsLink, seconds_left
 from action_api.services.times import rfc3339
@@ -59,6 +60,9 @@ class LikesFeed:
         self._revision = 0
         self._is_live = False
         self._moved = asyncio.Event()
+        # by window: of which revision and day it is, and what was found
+        self._tops: dict[Window, tuple[int, date, list[Ranked]]] = {}
+        self._days: tuple[int, Mapping[str, int]] = (-1, {})
         link.each_session("following the likes", self._follow)
 
     async def items(self) -> list[ItemLikes]:
@@ -67,6 +71,26 @@ class LikesFeed:
         if await self._reaches(wanted):
             return list(self._items.values())
         return await self._store.all()
+
+    async def top(self, window: Window, today: date) -> list[Ranked]:
+        """The items liked within the window, ranked; worked out once for each change."""
+        wanted = await self._store.last_revision()
+        if not await self._reaches(wanted):
+            return top_liked(await self._store.all(), window, today)
+        revision, day, ranked = self._tops.get(window, (-1, today, []))
+        if revision != self._revision or day != today:
+            ranked = top_liked(self._items.values(), window, today)
+            self._tops[window] = (self._revision, today, ranked)
+        return ranked
+
+    async def by_day(self) -> Mapping[str, int]:
+        """Likes of all items together by UTC day; added up once for each change."""
+        wanted = await self._store.last_revision()
+        if not await self._reaches(wanted):
+            return likes_by_day(await self._store.all())
+        if self._days[0] != self._revision:
+            self._days = (self._revision, likes_by_day(self._items.values()))
+        return self._days[1]
 
     async def _reaches(self, wanted: int) -> bool:
         try:
@@ -115,7 +139,7 @@ class Likes:
 
     async def top(self, window: Window, limit: int) -> TopLiked:
         """The most liked items of the window; raises NatsUnavailable."""
-        ranked = top_liked(await self._feed.items(), window, day_of(self._clock()))
+        ranked = await self._feed.top(window, day_of(self._clock()))
         titles = await self._titles([one.item for one in ranked[:limit]])
         rows = [
             TopItem(

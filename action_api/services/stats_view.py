@@ -124,10 +124,8 @@ class StatsViews:
 
     async def _likes(self) -> Counter[str]:
         """Likes by day."""
-        likes: Counter[str] = Counter()
-        for item in await self._reads.likes.items() if self._reads.likes is not None else ():
-            likes.update(item.days)
-        return likes
+        likes = self._reads.likes
+        return Counter() if likes is None else Counter(await likes.by_day())
 
     def _today(self) -> date:
         return day_of(self._clock())

@@ -194,6 +194,7 @@ async def test_the_feed_holds_the_last_like_as_soon_as_it_is_stored(
             ("a", "Title of a", number + 1)
         ]
         assert (top.likes, top.liked_items) == (number + 1, 1)
+        assert await feed.by_day() == {day_of(NOW).isoformat(): number + 1}
     await writer.stop()
     await reader.stop()
 
