@@ -40,7 +40,8 @@ def main() -> int:
 
 
 def _run(options: argparse.Namespace, directory: Path, left_out: frozenset[str]) -> list[Outcome]:
-    faults = {name: fault for name, fault in FAULTS.items() if name not in left_out}
+    wanted = options.faults.split(",") if options.faults else list(FAULTS)
+    faults = {name: FAULTS[name] for name in wanted if name not in left_out}
     parts = {name: fault.part for name, fault in faults.items()}
     refreshing = [name for name, fault in faults.items() if fault.hits_refresh]
     last = options.first + options.rounds - 1
@@ -103,7 +104,11 @@ def _line(outcome: Outcome) -> str:
 
 
 def _command(options: argparse.Namespace, first: int) -> str:
-    return f"scripts/chaos.sh --seed {options.seed} --leg {options.leg} --first {first} --rounds 1"
+    some = f" --faults {options.faults}" if options.faults else ""
+    return (
+        f"scripts/chaos.sh --seed {options.seed} --leg {options.leg}{some} "
+        f"--first {first} --rounds 1"
+    )
 
 
 def _parse() -> argparse.Namespace:
@@ -114,6 +119,7 @@ def _parse() -> argparse.Namespace:
     add("--minutes", type=float, default=60.0, help="no round begins after so many")
     add("--first", type=int, default=1, help="the number of the first round")
     add("--leg", type=int, default=LEG, help="after so many rounds everything is started anew")
+    add("--faults", default="", help="only these, comma-separated: tests/chaos/README.md has all")
     add("--stop", action="store_true", help="end at the first violation")
     add("--keep", action="store_true", help="keep the logs of a run without violations too")
     add("--directory", type=Path, help="where the logs' directory is made")

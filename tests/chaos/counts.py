@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,9 @@ from action_api.domain.stats_events import ChannelEvent, read_event
 from action_api.domain.stats_tally import ChannelState, tally
 from action_api.stores.plays_stream import STREAM
 from tests.chaos.stack import WITNESS, Stack
+
+# CyTube leads in for 3 s; what is told of it may be a little late
+LEAD_IN_SECONDS = 4.5
 
 
 class StreamRecount:
@@ -70,6 +74,15 @@ class StreamRecount:
         return None if found == media_id else found
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An entry that CyTube began to play; `at` is in seconds since the epoch."""
+
+    at: float
+    uid: int
+    video_id: str
+
+
 class Starts:
     """What CyTube itself started to play, as a viewer in the channel hears it."""
 
@@ -80,13 +93,29 @@ class Starts:
     def begin(self) -> None:
         self._seen = len(self._stack.cytube.frames(WITNESS))
 
-    def heard(self) -> Counter[str]:
-        """Starts by item since `begin`; worth nothing where CyTube died meanwhile."""
+    def heard(self) -> list[Start]:
+        """Starts since `begin`, in order; worth nothing where CyTube died meanwhile."""
         frames = self._stack.cytube.frames(WITNESS)[self._seen :]
-        media = [frame["args"][0] for frame in frames if frame["event"] == "changeMedia"]
-        return Counter(
-            self._stack.mediacms.video_id(one["id"]) for one in media if one["currentTime"] < 0
-        )
+        found, uid = [], -1
+        for frame in frames:
+            if frame["event"] == "setCurrent":
+                uid = int(frame["args"][0])
+            elif frame["event"] == "changeMedia" and frame["args"][0]["currentTime"] < 0:
+                video_id = self._stack.mediacms.video_id(frame["args"][0]["id"])
+                found.append(Start(frame["time"] / 1000, uid, video_id))
+        return found
+
+
+def plays(starts: Sequence[Start]) -> Counter[str]:
+    """Plays by item: an entry that is begun again within its lead-in is still the same play."""
+    counted: Counter[str] = Counter()
+    last = None
+    for start in starts:
+        is_same = last is not None and (last.uid, last.video_id) == (start.uid, start.video_id)
+        if last is None or not is_same or start.at - last.at > LEAD_IN_SECONDS:
+            counted[start.video_id] += 1
+        last = start
+    return counted
 
 
 def plays_of(get: Callable[[str], Any]) -> Counter[str]:

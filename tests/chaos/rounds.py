@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tests.chaos.actors import Actor
 from tests.chaos.appliers import Applier, JobCount
 from tests.chaos.audience import Reader, Refresher, Skipper
-from tests.chaos.counts import Starts, StreamRecount, difference
+from tests.chaos.counts import Starts, StreamRecount, difference, plays
 from tests.chaos.editors import Editor
 from tests.chaos.fans import Fans
 from tests.chaos.faults import FAULTS
@@ -150,9 +150,10 @@ class Leg:
 
     def _compare_with_cytube(self, played: Counter[str]) -> None:
         """Nothing kept the robot from telling: the plays are those that CyTube really began."""
-        plays = self.recount.plays - played
-        wrong = difference(self.starts.heard(), plays)
+        starts = self.starts.heard()
+        wrong = difference(plays(starts), self.recount.plays - played)
         if wrong is not None:
+            self.findings.note("statistics", f"CyTube began {starts}")
             self.findings.violated("statistics", f"plays against CyTube's own starts: {wrong}")
 
 

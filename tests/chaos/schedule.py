@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 # seconds of a round under load, before it is mended to the end and looked at
 LOAD_SECONDS = 7.0
-SECOND_FAULT = 0.45
+# of 20 rounds so many have one fault, two, three
+FAULTS_A_ROUND = (8, 8, 4)
 PLAIN_REFRESH = 0.15
 
 
@@ -40,8 +41,8 @@ def plan_round(
 ) -> Round:
     """The round `number` (from 1) of `seed`; `parts`: fault → the part it hits.
 
-    Faults are dealt as from a deck, so that each comes once before any comes twice. A second one
-    of another part may overlap it. `refreshing` are those that need a refresh to hit.
+    Faults are dealt as from a deck, so that each comes once before any comes twice. One or two of
+    other parts may overlap it. `refreshing` are those that need a refresh to hit.
     """
     names = sorted(parts)
     deal, place = divmod(number - 1, len(names))
@@ -49,8 +50,12 @@ def plan_round(
     random.Random(f"{seed} deck {deal}").shuffle(deck)
     dice = random.Random(f"{seed} round {number}")
     chosen = [deck[place]]
-    others = [name for name in names if parts[name] != parts[deck[place]]]
-    if dice.random() < SECOND_FAULT:
+    count = dice.choices((1, 2, 3), FAULTS_A_ROUND)[0]
+    while len(chosen) < count:
+        taken = {parts[name] for name in chosen}
+        others = [name for name in names if parts[name] not in taken]
+        if not others:
+            break
         chosen.append(dice.choice(others))
     strikes = tuple(_strike(name, dice) for name in chosen)
     plain = dice.random() < PLAIN_REFRESH
