@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PlayCounts:
-    """Plays, and the seconds of them that were seen.
+class PlayCounts(NamedTuple):
+    """Plays, and the seconds of them that were seen. A tuple: a year of them is made in no time.
 
     `seconds` are capped by the running time already; `seconds_uncapped` belong to the
     `plays_uncapped` whose running time was not known, and are capped once the catalog has it.

@@ -179,7 +179,8 @@ def main() -> None:
         "| what | measured | to hold |",
         "|---|---|---|",
         f"| {EVENTS:,} events at once, published in {published:.1f} s "
-        f"| counted in {counted:.1f} s, {cpu}: {rate:,.0f} events/s | {EVENTS_PER_SECOND} events/s |",
+        f"| counted in {counted:.1f} s, {cpu}: {rate:,.0f} events/s "
+        f"| {EVENTS_PER_SECOND} events/s |",
         f"| {STEADY_PER_SECOND} events/s for {STEADY_SECONDS} s: from published to counted "
         f"| median {statistics.median(lags) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, worst "
         f"{max(lags) * 1000:.0f} ms | {LAG_SECONDS:g} s |",
