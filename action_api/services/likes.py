@@ -65,15 +65,11 @@ class LikesFeed:
         self._days: tuple[int, Mapping[str, int]] = (-1, {})
         link.each_session("following the likes", self._follow)
 
-    async def items(self) -> list[ItemLikes]:
-        """All there is at this moment, the last like included; raises NatsUnavailable."""
-        wanted = await self._store.last_revision()
-        if await self._reaches(wanted):
-            return list(self._items.values())
-        return await self._store.all()
-
     async def top(self, window: Window, today: date) -> list[Ranked]:
-        """The items liked within the window, ranked; worked out once for each change."""
+        """The items liked within the window, ranked; worked out once for each change.
+
+        The last like of all is in it, whichever program took it. Raises NatsUnavailable.
+        """
         wanted = await self._store.last_revision()
         if not await self._reaches(wanted):
             return top_liked(await self._store.all(), window, today)
