@@ -72,9 +72,14 @@ class ApplyJob:
         """How many wanted items have an outcome."""
         return len(self.placed.keys() | self.failed.keys() | self.skipped.keys())
 
-    def abandoned(self, now: float) -> bool:
-        """Whether the worker that had it has not been heard of for a lease."""
-        return self.state == "running" and now - self.updated_at > LEASE_SECONDS
+    def abandoned(self, now: float, unchanged_seconds: float = 0.0) -> bool:
+        """Whether the worker that had it has not been heard of for a lease.
+
+        `unchanged_seconds`: how long the asking worker itself has found it as it is, which counts
+        too: the dead one's clock, or this one's, may have been wrong.
+        """
+        silent = max(now - self.updated_at, unchanged_seconds)
+        return self.state == "running" and silent > LEASE_SECONDS
 
     def item_state(self, index: int) -> tuple[ItemState, int | None, str | None]:
         """State, uid and reason of a wanted item."""
@@ -89,9 +94,11 @@ class ApplyJob:
         return "pending", None, None
 
 
-def claimed(job: ApplyJob, worker: str, now: float) -> ApplyJob | None:
+def claimed(
+    job: ApplyJob, worker: str, now: float, unchanged_seconds: float = 0.0
+) -> ApplyJob | None:
     """The job as taken by `worker`; None where it is not to be taken."""
-    if job.state != "pending" and not job.abandoned(now):
+    if job.state != "pending" and not job.abandoned(now, unchanged_seconds):
         return None
     if job.cancelled_by is not None:
         return cancelled(job, now)

@@ -34,18 +34,25 @@ class RefreshJob:
     def finished(self) -> bool:
         return self.state in {"done", "failed"}
 
-    def abandoned(self, now: float) -> bool:
-        """Whether the worker that had it has not been heard of for a lease."""
-        return self.state == "running" and now - self.updated_at > LEASE_SECONDS
+    def abandoned(self, now: float, unchanged_seconds: float = 0.0) -> bool:
+        """Whether the worker that had it has not been heard of for a lease.
+
+        `unchanged_seconds`: how long the asking worker itself has found it as it is, which counts
+        too: the dead one's clock, or this one's, may have been wrong.
+        """
+        silent = max(now - self.updated_at, unchanged_seconds)
+        return self.state == "running" and silent > LEASE_SECONDS
 
 
-def claimed(job: RefreshJob, worker: str, now: float) -> RefreshJob | None:
+def claimed(
+    job: RefreshJob, worker: str, now: float, unchanged_seconds: float = 0.0
+) -> RefreshJob | None:
     """The job as taken by `worker`; None where it is not to be taken.
 
     An abandoned one is run again from its start (a rebuild publishes all or nothing), and given
     up after `MAX_RUNS`.
     """
-    if job.state != "pending" and not job.abandoned(now):
+    if job.state != "pending" and not job.abandoned(now, unchanged_seconds):
         return None
     if job.runs >= MAX_RUNS:
         return failed(job, "the worker stopped while it ran, twice: see the worker's log", now)

@@ -8,7 +8,7 @@ import logging
 
 from action_api.domain import apply_job
 from action_api.domain.apply_job import ApplyJob
-from action_api.domain.errors import Conflict, NatsUnavailable
+from action_api.domain.errors import Conflict, NatsUnavailable, Unavailable
 from action_api.nats_link import LinkClient, NatsLink
 from action_api.services import metrics
 from action_api.services.apply_adds import ApplyStoppedError
@@ -18,6 +18,8 @@ from action_api.services.run_jobs import JobRunner
 from action_api.stores.apply_jobs import LostApplyError
 
 logger = logging.getLogger(__name__)
+
+COMPLETED = frozenset({"done", "done_with_failures"})
 
 
 class ApplyRunner(JobRunner[ApplyJob]):
@@ -37,7 +39,10 @@ class ApplyRunner(JobRunner[ApplyJob]):
         if latest is None or latest.finished:
             return None
         job = await self._store.change(
-            latest.job_id, lambda found: apply_job.claimed(found, self._worker, self._clock())
+            latest.job_id,
+            lambda found: apply_job.claimed(
+                found, self._worker, self._clock(), self._unchanged_seconds(found)
+            ),
         )
         if job is not None and job.finished:
             # cancelled or too old before anybody took it
@@ -54,9 +59,7 @@ class ApplyRunner(JobRunner[ApplyJob]):
         )
         record = ApplyRecord(self._store, job, self._clock)
         beating = asyncio.create_task(record.beat())
-        is_again = False
         try:
-            is_again = await self._store.applied_before(job)
             wish = [one.item for one in await self._store.wish(job.job_id)]
             await ApplyExecution(self._tools, record, wish).run()
         except LostApplyError:
@@ -86,21 +89,27 @@ class ApplyRunner(JobRunner[ApplyJob]):
         finally:
             beating.cancel()
             await asyncio.gather(beating, return_exceptions=True)
-        self._count(record.job, is_again=is_again)
+        self._count(record.job)
+        await self._count_use(record.job)
         logger.info("apply %s: %s %s", job.job_id, record.job.state, record.job.detail or "")
 
-    def _count(self, job: ApplyJob, *, is_again: bool = False) -> None:
+    def _count(self, job: ApplyJob) -> None:
         """Counts a job that has ended; one that was let go is counted where it ends."""
         if not job.finished:
             return
         metrics.APPLIES.labels(job.state).inc()
-        if job.state not in {"done", "done_with_failures"}:
-            return
-        seconds = max(0.0, job.updated_at - job.asked_at)
-        metrics.APPLY_SECONDS.labels(job.mode.value).observe(seconds)
+        if job.state in COMPLETED:
+            seconds = max(0.0, job.updated_at - job.asked_at)
+            metrics.APPLY_SECONDS.labels(job.mode.value).observe(seconds)
+
+    async def _count_use(self, job: ApplyJob) -> None:
+        """Counts a playlist's use, after its apply: what cannot be asked then is left uncounted."""
         # neither a restore nor a retry is another use of the playlist
-        if job.restores is None and job.asked_at == job.created_at:
-            metrics.PLAYLISTS_APPLIED.labels("again" if is_again else "first").inc()
+        is_use = job.restores is None and job.asked_at == job.created_at
+        if job.state in COMPLETED and is_use:
+            with contextlib.suppress(Unavailable):
+                is_again = await self._store.applied_before(job)
+                metrics.PLAYLISTS_APPLIED.labels("again" if is_again else "first").inc()
 
     async def _end(self, record: ApplyRecord, change: Change) -> None:
         with contextlib.suppress(LostApplyError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from abc import ABC, abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
@@ -21,6 +22,7 @@ class JobRunner(ABC, Generic[J]):
 
     def __init__(self) -> None:
         self._nudged = asyncio.Event()
+        self._seen: tuple[J, float] | None = None
 
     async def run(self) -> None:
         """Takes and carries out jobs until cancelled."""
@@ -34,6 +36,13 @@ class JobRunner(ABC, Generic[J]):
                 async with asyncio.timeout(self.look_every_seconds):
                     await self._nudged.wait()
             self._nudged.clear()
+
+    def _unchanged_seconds(self, job: J) -> float:
+        """How long this worker has looked at the job and found it as it is."""
+        now = time.monotonic()
+        if self._seen is None or self._seen[0] != job:
+            self._seen = (job, now)
+        return now - self._seen[1]
 
     @abstractmethod
     async def _claim(self) -> J | None:

@@ -48,7 +48,10 @@ class RefreshRunner(JobRunner[RefreshJob]):
         if latest is None or latest.finished:
             return None
         job = await self._store.change(
-            latest.job_id, lambda found: jobs.claimed(found, self._worker, self._clock())
+            latest.job_id,
+            lambda found: jobs.claimed(
+                found, self._worker, self._clock(), self._unchanged_seconds(found)
+            ),
         )
         if job is not None and job.state == "failed":
             metrics.REFRESHES.labels("failed").inc()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from action_api.domain.jobs import RefreshJob
+from action_api.nats_link import NatsLink
+from action_api.settings import load_settings
+from action_api.stores.kv import KvBucket
+from action_api.stores.refresh_jobs import RefreshStore
 from tests.integration.api_harness import (
     Api,
     Browser,
@@ -130,6 +137,24 @@ def test_a_refresh_whose_worker_is_killed_is_run_again_by_the_next(
     with running_worker(environment, directory):
         wait_state(admin, location, "done", within=30)
     assert (directory / "runs").read_text().count("run") == 2
+
+
+async def test_a_refresh_whose_dead_worker_had_a_clock_far_ahead_is_run_again(
+    admin: Browser, directory: Path, environment: dict[str, str]
+) -> None:
+    ahead = time.time() + 3600
+    job = RefreshJob("ahead1", "labadmin", ahead, ahead, state="running", worker="dead", runs=1)
+    link = NatsLink(load_settings(environment, None))
+    await link.start()
+    assert await link.wait_up(20)
+    await RefreshStore(KvBucket(link, "kryten_playlist_jobs", "Refreshes")).open(job)
+    await link.stop()
+    (directory / "go").touch()
+    with running_worker(environment, directory):
+        await asyncio.to_thread(
+            wait_state, admin, "/api/v1/admin/catalog/refreshes/ahead1", "done", 40
+        )
+    assert (directory / "runs").read_text().count("run") == 1
 
 
 def test_a_worker_that_is_told_to_stop_hands_the_refresh_over_at_once(

@@ -32,6 +32,15 @@ def test_one_worker_takes_a_job_and_another_only_when_that_one_is_silent() -> No
     assert (again.worker, again.runs) == ("w2", 2)
 
 
+def test_a_job_from_the_future_is_taken_when_it_was_seen_unchanged_for_a_lease() -> None:
+    ahead = apply_job.claimed(JOB, "w1", NOW + 600)
+    assert ahead is not None
+    assert apply_job.claimed(ahead, "w2", NOW, LEASE_SECONDS) is None
+    again = apply_job.claimed(ahead, "w2", NOW, LEASE_SECONDS + 0.1)
+    assert again is not None
+    assert again.worker == "w2"
+
+
 def test_a_job_nobody_took_in_time_is_not_done_late() -> None:
     late = apply_job.claimed(JOB, "w1", NOW + PATIENCE_SECONDS + 1)
     assert late is not None

@@ -30,6 +30,15 @@ def test_an_abandoned_job_is_run_again_once_and_then_given_up() -> None:
     assert (third.state, "twice" in str(third.detail)) == ("failed", True)
 
 
+def test_a_job_from_the_future_is_taken_when_it_was_seen_unchanged_for_a_lease() -> None:
+    ahead = jobs.claimed(JOB, "w1", now=3600.0)
+    assert ahead is not None
+    assert jobs.claimed(ahead, "w2", now=0.0, unchanged_seconds=LEASE_SECONDS) is None
+    again = jobs.claimed(ahead, "w2", now=0.0, unchanged_seconds=LEASE_SECONDS + 0.1)
+    assert again is not None
+    assert (again.worker, again.runs) == ("w2", 2)
+
+
 def test_progress_keeps_the_lease() -> None:
     taken = jobs.claimed(JOB, "w1", now=0.0)
     assert taken is not None
