@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { decodeSearch } from "../../site_templates/static/js/search/decode.js";
 import { fold, lower } from "../../site_templates/static/js/search/fold.js";
-import { foldTitles } from "../../site_templates/static/js/search/folded-titles.js";
+import { halfFold } from "../../site_templates/static/js/search/folded-titles.js";
 import { buildIndexEngine } from "../../site_templates/static/js/search/index-engine.js";
 import {
   ALL_TERMS,
@@ -21,8 +21,8 @@ const columns = JSON.parse(readFileSync(`${folder}/columns.json`, "utf8"));
 // one text of all folded titles, and one without spaces: scanned for each query from end to end
 const folded = joined(columns.titles.map(fold));
 const squashed = joined(columns.titles.map((title) => fold(title).replaceAll(" ", "")));
-const decoded = decodeSearch(new Uint8Array(readFileSync(`${folder}/search`)));
-const steps = buildIndexEngine(decoded, foldTitles(decoded.titles));
+const decoded = await decodeSearch(new Uint8Array(readFileSync(`${folder}/search`)));
+const steps = buildIndexEngine(decoded, halfFold(decoded.titles));
 let built = steps.next();
 while (!built.done) built = steps.next();
 const engine = built.value;

@@ -9,11 +9,11 @@ import {
 } from "../../site_templates/static/js/search/decode.js";
 import { displayTitle } from "../../site_templates/static/js/search/display-title.js";
 import { fold, lower } from "../../site_templates/static/js/search/fold.js";
-import { foldTitles } from "../../site_templates/static/js/search/folded-titles.js";
+import { halfFold } from "../../site_templates/static/js/search/folded-titles.js";
 import { buildIndexEngine } from "../../site_templates/static/js/search/index-engine.js";
 import { parseQuery } from "../../site_templates/static/js/search/query.js";
 import { ScanEngine } from "../../site_templates/static/js/search/scan-engine.js";
-import { rowText } from "../../site_templates/static/js/search/text.js";
+import { titleOf } from "../../site_templates/static/js/search/titles.js";
 
 let columns = null;
 let engines = {};
@@ -24,31 +24,32 @@ function runToEnd(steps) {
   return step.value;
 }
 
-function open(files) {
+async function open(files) {
   const bytes = Object.fromEntries(
     Object.entries(files).map(([role, text]) => [
       role,
       new Uint8Array(Buffer.from(text, "base64")),
     ]),
   );
-  columns = decodeSearch(bytes.search);
-  const folded = foldTitles(columns.titles);
+  columns = await decodeSearch(bytes.search);
+  const half = halfFold(columns.titles);
   engines = {
-    scan: new ScanEngine(columns, folded),
-    index: runToEnd(buildIndexEngine(columns, folded)),
+    scan: new ScanEngine(columns, half),
+    index: runToEnd(buildIndexEngine(columns, half)),
   };
   const { durations, sets, setOf, unavailable } = columns;
   const thumbnails = Object.keys(bytes).filter((role) => role.startsWith("thumbnails-")).length;
   return {
-    ids: decodeIds(bytes.ids, columns.count),
-    titles: Array.from(setOf, (_, row) => rowText(columns.titles, row)),
+    ids: await decodeIds(bytes.ids, columns.count),
+    titles: Array.from(setOf, (_, row) => titleOf(columns.titles, row)),
     seconds: Array.from(setOf, (_, row) => durationOf(durations, row)),
     categories: Array.from(setOf, (set) => sets[set]),
     unavailable: [...unavailable],
-    thumbnails: Array.from(
-      { length: thumbnails },
-      (_, number) => bytes[`thumbnails-${number}`],
-    ).flatMap(decodeThumbnails),
+    thumbnails: (
+      await Promise.all(
+        Array.from({ length: thumbnails }, (_, number) => decodeThumbnails(bytes[`thumbnails-${number}`])),
+      )
+    ).flat(),
   };
 }
 
@@ -72,7 +73,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [[task, argument]] = Object.entries(JSON.parse(line));
   let answer;
   try {
-    answer = { answer: tasks[task](argument) };
+    answer = { answer: await tasks[task](argument) };
   } catch (error) {
     answer = { error: `${error.name}: ${error.message}` };
   }

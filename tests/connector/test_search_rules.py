@@ -140,9 +140,9 @@ def test_a_scan_is_fast_enough_for_sql() -> None:
     parsed = parse_query("xfiles")
     best = float("inf")
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         matches = sum(parsed.rank(title) is not None for title in titles)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
         assert matches >= 3
     assert best < 0.05
 

@@ -33,6 +33,7 @@ test("a catalog can be searched before its ids have come", async () => {
   const catalog = await openCatalog("/catalog.json", server({ broken }));
   assert.equal((await catalog.search("blob")).total, 2);
   assert.throws(() => catalog.videoId(0), /await catalog.idsReady/);
+  while (sendIds === undefined) await new Promise((resolve) => setTimeout(resolve));
   sendIds();
   await catalog.idsReady;
   const row = (await catalog.search("swat")).rows[0];

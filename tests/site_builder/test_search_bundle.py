@@ -124,13 +124,13 @@ def test_a_damaged_file_is_a_clear_error(twin: Twin, role: str, damage: str) -> 
         "cut": body[: len(body) // 2],
         "one bit": body[:200] + bytes([body[200] ^ 4]) + body[201:],
         "other kind": b"<!do" + body[4:],
-        "format": body[:4] + b"\x02" + body[5:],
+        "format": body[:4] + b"\x01" + body[5:],
         "empty": b"",
         "longer": body + b"\0",
     }[damage]
     reason = {
         "other kind": "not a file of this kind",
-        "format": "has format 2, this page reads 1",
+        "format": "has format 1, this page reads 2",
         "empty": "ends after 0 bytes",
         "longer": "(its length is wrong|damaged or cut short)",
     }.get(damage, "damaged or cut short")

@@ -4,7 +4,7 @@ import { displayTitle } from "./display-title.js";
 import { BundleError } from "./file-reader.js";
 import { highlight } from "./highlight.js";
 import { searchHere, startWorker } from "./searcher.js";
-import { rowText } from "./text.js";
+import { titleOf } from "./titles.js";
 
 const NO_CATEGORY = -1;
 
@@ -68,16 +68,19 @@ class Catalog {
     this.#search = search;
     this.#fetchFile = fetchFile;
     this.#numberOf = new Map(pointer.categories.map(({ name }, index) => [name, index]));
-    // only now: they are nearly half of all bytes, and nothing to search
     /** Settles when videoId() and indexOf() can be used. */
-    this.idsReady = fetchFile("ids").then((bytes) => {
-      this.#ids = decodeIds(bytes, columns.count);
-    });
+    this.idsReady = this.#fetchIds();
     // whoever awaits it gets the error; nobody awaiting it is no error by itself
     this.idsReady.catch(() => {});
     /** Settles when searches have become as fast as they get. */
     this.indexed = indexed;
     this.highlight = highlight;
+  }
+
+  async #fetchIds() {
+    // nearly half of all bytes, and nothing to search: after what is searched for at once
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#ids = await decodeIds(await this.#fetchFile("ids"), this.#columns.count);
   }
 
   /**
@@ -97,7 +100,7 @@ class Catalog {
   /** What is known of a row, except its id and thumbnail. */
   row(index) {
     const { titles, durations, sets, setOf, unavailable } = this.#columns;
-    const title = rowText(titles, index);
+    const title = titleOf(titles, index);
     return {
       index,
       title,

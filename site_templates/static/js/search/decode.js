@@ -1,31 +1,34 @@
 // Decodes the files of the search bundle into columns. The format is described in
 // build/site_builder/search_bundle.py.
-import { FileReader } from "./file-reader.js";
+import { decodeFile } from "./file-reader.js";
 import { decodeText, escapedLines, textLines, unescapeLine } from "./text.js";
 import { decodeTitles } from "./titles.js";
 
-const SECTIONS = 12;
+const SECTIONS = 13;
 const NO_ADDRESS = "\x03";
 const LONG_MINUTES = 255;
 const UNKNOWN_SECONDS = 60;
 
 /**
- * Decode the search file: {count, categoryCount, thumbnailRows, titles (for rowText), durations
+ * Decode the search file: {count, categoryCount, thumbnailRows, titles (for titleOf), durations
  * (for durationOf), sets (lists of category numbers), setOf (one of them a row), unavailable (Map of
- * row to reason)}. Throws BundleError.
+ * row to reason)}. Rejects with BundleError.
  */
 export function decodeSearch(bytes) {
-  const reader = new FileReader(bytes, "search", "KPLS");
+  return decodeFile(bytes, "search", "KPLS", searchColumns);
+}
+
+function searchColumns(reader) {
   const count = reader.number();
   const categoryCount = reader.number();
   const thumbnailRows = reader.number();
   const sections = reader.sections(SECTIONS);
-  const [minutes, seconds, longMinutes, sets, setPlanes, reasons, unavailable] = sections.slice(5);
+  const [minutes, seconds, longMinutes, sets, setPlanes, reasons, unavailable] = sections.slice(6);
   return {
     count,
     categoryCount,
     thumbnailRows,
-    titles: decodeTitles(reader, count, sections.slice(0, 5)),
+    titles: decodeTitles(reader, count, sections.slice(0, 6)),
     durations: decodeDurations(reader, count, minutes, seconds, longMinutes),
     sets: decodeSets(reader, categoryCount, sets),
     setOf: decodePlanes(reader, count, setPlanes),
@@ -95,33 +98,39 @@ function decodeUnavailable(reader, count, reasons, section) {
   return unavailable;
 }
 
-/** Decode the ids file into a list of video_ids in row order. Throws BundleError. */
+/** Decode the ids file into a list of video_ids in row order. Rejects with BundleError. */
 export function decodeIds(bytes, count) {
-  const reader = new FileReader(bytes, "ids", "KPLI");
+  return decodeFile(bytes, "ids", "KPLI", (reader) => ids(reader, count));
+}
+
+function ids(reader, count) {
   if (reader.number() !== count) reader.fail("it belongs to another catalog");
-  const [lengthSection, ids] = reader.sections(2);
+  const [lengthSection, texts] = reader.sections(2);
   const lengths = reader.numbersIn(lengthSection);
-  const text = decodeText(ids);
-  const isAscii = text.length === ids.length;
+  const text = decodeText(texts);
+  const isAscii = text.length === texts.length;
   let end = 0;
   const list = Array.from({ length: count }, (_, row) => {
     const start = end;
     end += lengths.length === 1 ? lengths[0] : lengths[row];
-    return isAscii ? text.slice(start, end) : decodeText(ids.subarray(start, end));
+    return isAscii ? text.slice(start, end) : decodeText(texts.subarray(start, end));
   });
-  if (end !== ids.length) reader.fail("its ids have the wrong length");
+  if (end !== texts.length) reader.fail("its ids have the wrong length");
   return list;
 }
 
-/** Decode a thumbnail file into a list of addresses, null for none. Throws BundleError. */
+/** Decode a thumbnail file into a list of addresses, null for none. Rejects with BundleError. */
 export function decodeThumbnails(bytes) {
-  const reader = new FileReader(bytes, "thumbnails", "KPLT");
+  return decodeFile(bytes, "thumbnails", "KPLT", addresses);
+}
+
+function addresses(reader) {
   const count = reader.number();
   const [prefix, suffix, lines] = reader.sections(3);
   const [before, after] = [prefix, suffix].map(decodeText);
-  const addresses = escapedLines(lines).map((line) => {
+  const found = escapedLines(lines).map((line) => {
     return line === NO_ADDRESS ? null : before + unescapeLine(line) + after;
   });
-  if (addresses.length !== count) reader.fail("it lacks rows");
-  return addresses;
+  if (found.length !== count) reader.fail("it lacks rows");
+  return found;
 }

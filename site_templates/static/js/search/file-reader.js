@@ -1,9 +1,9 @@
-// What all files of the search bundle have in common: magic, version, checksum, numbers, sections.
+// What all files of the search bundle have in common: magic, version, digest, numbers, sections.
 // The format is described in build/site_builder/search_bundle.py.
 
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 const HEADER_LENGTH = 16;
-const CHECKSUM_AT = 8;
+const DIGEST_AT = 8;
 
 /** A file of the search bundle that cannot be used, and why. */
 export class BundleError extends Error {
@@ -15,8 +15,28 @@ export class BundleError extends Error {
   }
 }
 
-/** Reads a file from its start; the constructor throws BundleError for one that is damaged. */
-export class FileReader {
+/**
+ * Decode a file with `decode`, which gets a FileReader and returns what the file holds. Throws
+ * BundleError for a file that is damaged.
+ */
+export async function decodeFile(bytes, name, magic, decode) {
+  const reader = new FileReader(bytes, name, magic);
+  // on a thread of the browser's own, while this one decodes
+  const soundness = isSound(bytes);
+  let decoded;
+  let failure = null;
+  try {
+    decoded = decode(reader);
+  } catch (error) {
+    failure = error;
+  }
+  if (!(await soundness)) reader.fail("it is damaged or cut short");
+  if (failure !== null) throw failure;
+  return decoded;
+}
+
+/** Reads a file from its start. */
+class FileReader {
   constructor(bytes, name, magic) {
     this.bytes = bytes;
     this.name = name;
@@ -27,7 +47,6 @@ export class FileReader {
     if (bytes[magic.length] !== FORMAT_VERSION) {
       this.fail(`it has format ${bytes[magic.length]}, this page reads ${FORMAT_VERSION}`);
     }
-    if (!isSound(bytes)) this.fail("it is damaged or cut short");
   }
 
   fail(reason) {
@@ -69,17 +88,11 @@ export class FileReader {
   }
 }
 
-/** Whether Fletcher's checksum of the words after the header is the one in the header. */
-function isSound(bytes) {
-  // words need an aligned start, and zeros after the end
-  const padded = new Uint8Array((bytes.length + 3) & ~3);
-  padded.set(bytes);
-  const words = new Int32Array(padded.buffer);
-  let total = 0;
-  let twice = 0;
-  for (let at = HEADER_LENGTH / 4; at < words.length; at++) {
-    total = (total + words[at]) | 0;
-    twice = (twice + total) | 0;
-  }
-  return words[CHECKSUM_AT / 4] === total && words[CHECKSUM_AT / 4 + 1] === twice;
+/** Whether the start of the SHA-256 of what comes after the header is the digest in the header. */
+async function isSound(bytes) {
+  // browsers keep it from pages that came over plain http from another machine: those do without
+  const subtle = globalThis.crypto?.subtle;
+  if (subtle === undefined) return true;
+  const digest = new Uint8Array(await subtle.digest("SHA-256", bytes.subarray(HEADER_LENGTH)));
+  return bytes.subarray(DIGEST_AT, HEADER_LENGTH).every((byte, at) => byte === digest[at]);
 }

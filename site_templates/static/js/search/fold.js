@@ -2,7 +2,7 @@
 
 // as there: the ASCII one, curly, modifier letters, prime, grave and acute accent
 const DROPPED = /['\u2018\u2019\u201b\u02bb\u02bc\u2032`\u00b4\p{M}\p{Cf}]+/gu;
-const SEPARATORS = /[^\p{L}\p{N}]+/gu;
+const SEPARATORS = /[^\p{L}\p{N}\n]+/gu;
 const NOT_ASCII = /[^\0-\x7f]/;
 const ASCII_DROPPED = /['`]+/g;
 const ASCII_SEPARATORS = /[^a-z0-9]+/g;
@@ -33,7 +33,12 @@ export function fold(text) {
       .replace(ASCII_SEPARATORS, " ")
       .trim();
   }
+  return foldLines(text.replaceAll("\n", " ")).trim();
+}
+
+/** The same for many texts at once, a line each; spaces may be left at the ends of lines. */
+export function foldLines(lines) {
   // NFKD would make a space of the acute accent that people type for an apostrophe
-  const parts = text.replaceAll("\u00b4", "").normalize("NFKD");
-  return foldCase(parts.replace(DROPPED, "").replace(SEPARATORS, " ")).trim();
+  const parts = lines.replaceAll("\u00b4", "").normalize("NFKD");
+  return foldCase(parts.replace(DROPPED, "").replace(SEPARATORS, " "));
 }

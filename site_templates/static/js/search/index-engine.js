@@ -1,5 +1,6 @@
 // The fast engine: the same answers as the scan, from bitmaps and lists of grams.
 import { CategoryRows } from "./categories.js";
+import { foldWholly } from "./folded-titles.js";
 import { buildGramIndex, keyAt } from "./gram-index.js";
 import { literalRows } from "./literal-scan.js";
 import { RowMatcher } from "./row-matcher.js";
@@ -9,8 +10,12 @@ import { TitleStarts } from "./title-starts.js";
 
 const encoder = new TextEncoder();
 
-/** Build the engine in steps: a generator, to be driven when there is time; returns the engine. */
-export function* buildIndexEngine(columns, folded) {
+/**
+ * Build the engine in steps: a generator, to be driven when there is time; returns the engine.
+ * `columns` are from decodeSearch(), `half` from halfFold().
+ */
+export function* buildIndexEngine(columns, half) {
+  const folded = yield* foldWholly(half);
   const categories = new CategoryRows(columns);
   yield;
   const starts = new TitleStarts(folded);

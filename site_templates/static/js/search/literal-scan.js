@@ -1,26 +1,23 @@
 // The rule for queries that fold to nothing, such as ")[" or an emoji: literally in the title.
 import { lower } from "./fold.js";
-import { rowText } from "./text.js";
-
-const NOT_ASCII = /[^\0-\x7f]/;
+import { startsOf } from "./titles.js";
 
 /**
- * The rows whose title holds `literal`, a query in lower() that fold() leaves nothing of. Case
- * never makes or takes away ASCII punctuation, and other characters only stand in unusual rows.
+ * The rows whose title holds `literal`, a query in lower() that fold() leaves nothing of: it has no
+ * letters, so that case does not matter to it, and other characters only stand in unusual rows.
  */
 export function literalRows(titles, literal) {
-  if (NOT_ASCII.test(literal)) {
-    return titles.unusual.filter((row) => lower(rowText(titles, row)).includes(literal));
-  }
-  const wanted = new TextEncoder().encode(literal);
-  const { bytes, starts } = titles;
+  const { text, unusual } = titles;
+  const starts = startsOf(titles);
   const rows = [];
   let row = 0;
-  // indexOf is native: the first byte is rare, being no letter or number
-  for (let at = bytes.indexOf(wanted[0]); at >= 0; at = bytes.indexOf(wanted[0], at + 1)) {
+  for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1)) {
     while (starts[row + 1] <= at) row++;
-    if (rows.at(-1) === row || at + wanted.length > starts[row + 1]) continue;
-    if (wanted.every((byte, index) => bytes[at + index] === byte)) rows.push(row);
+    const isWithin = at + literal.length < starts[row + 1];
+    if (isWithin && rows.at(-1) !== row && !unusual.has(row)) rows.push(row);
   }
-  return rows;
+  for (const [unusualRow, title] of unusual) {
+    if (lower(title).includes(literal)) rows.push(unusualRow);
+  }
+  return rows.sort((one, other) => one - other);
 }

@@ -1,19 +1,17 @@
 // The engine that is ready at once: the rules held against every title, one after the other.
 import { passingSets } from "./categories.js";
+import { SEPARATOR } from "./folded-titles.js";
 import { literalRows } from "./literal-scan.js";
-import { contains, startsSquashed, startsWith } from "./row-text.js";
 import { ALL_TERMS, INSIDE, LITERAL, NO_MATCH, SQUASHED, STARTS_TITLE, STARTS_WORD, TIERS } from "./query.js";
-
-const encoder = new TextEncoder();
 
 export class ScanEngine {
   #columns;
-  #folded;
+  #half;
 
-  /** `columns` from decodeSearch(), `folded` from foldTitles(). */
-  constructor(columns, folded) {
+  /** `columns` from decodeSearch(), `half` from halfFold(). */
+  constructor(columns, half) {
     this.#columns = columns;
-    this.#folded = folded;
+    this.#half = half;
   }
 
   /** Search for a parsed query: {total, rows (of the page), categoryCounts}. */
@@ -47,31 +45,66 @@ export class ScanEngine {
     } else if (query.folded === "") {
       for (const row of literalRows(titles, query.literal)) found(row, LITERAL);
     } else {
-      const tierOf = this.#tiers(query);
-      for (let row = 0; row < count; row++) {
-        const tier = tierOf(row);
-        if (tier !== NO_MATCH) found(row, tier);
-      }
+      this.#visitFolded(query, found);
     }
   }
 
-  #tiers(query) {
-    const folded = this.#folded;
-    const wanted = encoder.encode(query.folded);
-    const word = encoder.encode(` ${query.folded}`);
-    const terms = query.terms.map((term) => encoder.encode(term));
-    const squashed = encoder.encode(query.squashed);
-    return (row) => {
-      // what holds the query holds its terms: the first of them rules most rows out
-      let held = 0;
-      while (held < terms.length && contains(folded, row, terms[held])) held++;
-      if (held === terms.length) {
-        if (!contains(folded, row, wanted)) return ALL_TERMS;
-        if (startsWith(folded, row, wanted)) return STARTS_TITLE;
-        return contains(folded, row, word) ? STARTS_WORD : INSIDE;
-      }
-      if (squashed.length > 0 && startsSquashed(folded, row, squashed)) return SQUASHED;
-      return NO_MATCH;
+  #visitFolded(query, found) {
+    const { text } = this.#half;
+    const tierOf = tiersOf(query);
+    const [word] = query.terms[0].split(" ");
+    this.#walk((from) => text.indexOf(word, from), (row, title) => {
+      const tier = tierOf(title);
+      if (tier !== NO_MATCH) found(row, tier);
+    });
+    if (query.squashed === "") return;
+    const squashed = squashedAtWord(query.squashed);
+    const next = (from) => {
+      squashed.lastIndex = from;
+      return squashed.exec(text)?.index ?? -1;
     };
+    this.#walk(next, (row, title) => {
+      if (tierOf(title) === NO_MATCH) found(row, SQUASHED);
+    });
   }
+
+  /** Visit the titles that `next(from)` finds a place in, from a place on, or -1. */
+  #walk(next, visit) {
+    const { text, starts } = this.#half;
+    let row = 0;
+    for (let at = next(0); at >= 0; at = next(starts[row + 1])) {
+      while (starts[row + 1] <= at) row++;
+      visit(row, text.slice(starts[row], starts[row + 1] - 1));
+    }
+  }
+}
+
+/** A function that tells the tier of a half-folded title; SQUASHED is left to squashedAtWord(). */
+function tiersOf({ folded, terms }) {
+  const words = terms.flatMap((term) => term.split(" "));
+  const phrases = terms.filter((term) => term.includes(" ")).map(inTitle);
+  const isWord = words.length === 1 && words[0] === folded;
+  const wanted = inTitle(folded);
+  const startsTitle = new RegExp(`^${SEPARATOR}*${wanted.source}`);
+  const startsWord = new RegExp(SEPARATOR + wanted.source);
+  return (title) => {
+    // what holds the query holds its words
+    if (!words.every((word) => title.includes(word))) return NO_MATCH;
+    if (!isWord) {
+      if (!phrases.every((phrase) => phrase.test(title))) return NO_MATCH;
+      if (!wanted.test(title)) return ALL_TERMS;
+    }
+    if (startsTitle.test(title)) return STARTS_TITLE;
+    return startsWord.test(title) ? STARTS_WORD : INSIDE;
+  };
+}
+
+/** An expression that finds folded text, which is letters, numbers and spaces, in such a title. */
+function inTitle(folded) {
+  return new RegExp(folded.replaceAll(" ", `${SEPARATOR}+`));
+}
+
+/** An expression that finds, in lines of such titles, where squashed text starts with a word. */
+function squashedAtWord(squashed) {
+  return new RegExp(`(?:^|${SEPARATOR})${[...squashed].join(`${SEPARATOR}*`)}`, "gm");
 }

@@ -1,7 +1,7 @@
 // Where the search runs: on this thread while that is quick, in a worker for a large catalog.
 import { decodeSearch } from "./decode.js";
 import { BundleError } from "./file-reader.js";
-import { foldTitles } from "./folded-titles.js";
+import { halfFold } from "./folded-titles.js";
 import { buildIndexEngine } from "./index-engine.js";
 import { parseQuery } from "./query.js";
 import { ScanEngine } from "./scan-engine.js";
@@ -11,13 +11,13 @@ const STEP_MS = 8;
 /** Search for what was typed at once by scanning; `build` makes that quicker, in steps. */
 export class Searcher {
   #engine;
-  #folded;
+  #half;
 
   /** `columns` from decodeSearch(). */
   constructor(columns) {
     this.columns = columns;
-    this.#folded = foldTitles(columns.titles);
-    this.#engine = new ScanEngine(columns, this.#folded);
+    this.#half = halfFold(columns.titles);
+    this.#engine = new ScanEngine(columns, this.#half);
   }
 
   search(typed, options) {
@@ -26,7 +26,7 @@ export class Searcher {
 
   /** Build the index, some milliseconds each time that `whenIdle` calls back. */
   build(whenIdle) {
-    const steps = buildIndexEngine(this.columns, this.#folded);
+    const steps = buildIndexEngine(this.columns, this.#half);
     return new Promise((resolve, reject) => {
       const run = () => {
         try {
@@ -35,6 +35,7 @@ export class Searcher {
           while (!step.done && performance.now() < until) step = steps.next();
           if (!step.done) return void whenIdle(run);
           this.#engine = step.value;
+          this.#half = null;
           resolve();
         } catch (error) {
           reject(error);
@@ -46,8 +47,8 @@ export class Searcher {
 }
 
 /** Search on this thread: {columns, search, indexed}; `indexed` settles when the index is used. */
-export function searchHere(bytes) {
-  const searcher = new Searcher(decodeSearch(bytes));
+export async function searchHere(bytes) {
+  const searcher = new Searcher(await decodeSearch(bytes));
   const whenIdle = globalThis.requestIdleCallback ?? ((step) => setTimeout(step, 1));
   return {
     columns: searcher.columns,

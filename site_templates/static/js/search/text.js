@@ -1,23 +1,11 @@
 // UTF-8 bytes to text, a byte order mark being a character like others.
 
 const ESCAPED = /\x01(.)/g;
-const NEWLINE = 10;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Return the text of UTF-8 bytes. */
 export function decodeText(bytes) {
   return decoder.decode(bytes);
-}
-
-/** Return the lines of a section of a file, each ending in a newline, as bytes. */
-export function byteLines(bytes) {
-  const lines = [];
-  let start = 0;
-  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-    lines.push(bytes.subarray(start, end));
-    start = end + 1;
-  }
-  return lines;
 }
 
 /** Return the lines of a section of a file, each ending in a newline, escapes as they stand. */
@@ -39,7 +27,9 @@ export function textLines(bytes) {
   return bytes.includes(1) ? lines.map(unescapeLine) : lines;
 }
 
-/** Return the text of one row of {bytes, starts}. */
-export function rowText({ bytes, starts }, row) {
-  return decoder.decode(bytes.subarray(starts[row], starts[row + 1]));
+/** Where each of `count` lines that end in a newline starts, and where the last one ends. */
+export function lineStarts(text, count) {
+  const starts = new Uint32Array(count + 1);
+  for (let row = 0; row < count; row++) starts[row + 1] = text.indexOf("\n", starts[row]) + 1;
+  return starts;
 }

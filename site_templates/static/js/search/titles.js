@@ -1,77 +1,68 @@
-// The titles as the bytes they come in: one array for all, put together by the byte.
+// The titles as one text, put together by what the browser has compiled already.
 //
-// A loop over bytes is compiled while it runs (on-stack replacement), so that it is quicker than
-// string operations by the row from some thousand rows on, and no string is kept.
-import { byteLines } from "./text.js";
+// The first search waits for this. JavaScript that runs for the first time is slow, and so is
+// making room for many small strings: few operations a row, and all else on the whole text.
+import { decodeText, lineStarts, textLines } from "./text.js";
 
-const ESCAPE = 1;
-const YEAR_MARK = 2;
-const NEWLINE = 10;
-const ESCAPE_BY = 0x40;
+const YEAR_MARK = "\x02";
+const UNUSUAL_MARK = "\x02";
 const FIRST_YEAR = 1900;
-const FIRST_NOT_ASCII = 128;
-const YEAR_LENGTH = 4;
 
 /**
- * Undo the front coding: {bytes, starts, unusual}, UTF-8 without anything between the rows; row r
- * is from starts[r] to starts[r + 1], `unusual` are the rows with characters beyond ASCII.
+ * Undo the front coding: {text, count, unusual, starts}, to be read by titleOf(). In `text` each
+ * title ends in a newline; `unusual` is a Map of row to title for those with characters that are no
+ * printable ASCII: a mark stands for them in `text`. `starts` comes with startsOf().
  */
-export function decodeTitles(reader, count, [shared, rest, tailTexts, tails, years]) {
-  if (shared.length !== count || tails.length !== count) reader.fail("it lacks rows");
-  const endings = [new Uint8Array(0), ...byteLines(tailTexts)];
-  const bytes = new Uint8Array(mostBytes(shared, rest, tails, endings));
-  const starts = new Uint32Array(count + 1);
-  const unusual = [];
-  let end = 0;
-  let read = 0;
+export function decodeTitles(reader, count, sections) {
+  const [shared, rest, tailTexts, tails, years, unusualTexts] = sections;
+  const lines = decodeText(rest).split("\n");
+  if (shared.length !== count || tails.length !== count || lines.length !== count + 1) {
+    reader.fail("it lacks rows");
+  }
+  const unusual = unusualRows(lines, textLines(unusualTexts));
+  if (unusual === null) reader.fail("its unusual titles do not add up");
+  const endings = ["", ...textLines(tailTexts)].map((ending) => `${ending}\n`.split(YEAR_MARK));
+  const text = putTogether({ shared, lines, endings, tails, years });
+  if (tails.some((tail) => tail >= endings.length)) reader.fail("a row has an unknown ending");
+  return { text, count, unusual, starts: null };
+}
+
+function putTogether({ shared, lines, endings, tails, years }) {
+  const [before, after] = [0, 1].map((part) => endings.map((ending) => ending[part]));
+  const pieces = [];
+  let prefix = "";
   let year = 0;
-  let stem = 0;
-  let stemLength = 0;
-  for (let row = 0; row < count; row++) {
-    const common = shared[row];
-    if (common > stemLength) reader.fail(`row ${row} continues what is not there`);
-    for (let at = 0; at < common; at++) bytes[end + at] = bytes[stem + at];
-    stem = end;
-    end += common;
-    let all = 0;
-    let byte = rest[read++];
-    while (byte !== NEWLINE) {
-      if (byte === ESCAPE) byte = rest[read++] - ESCAPE_BY;
-      // a file cut short reads as undefined, for ever
-      if (read > rest.length) reader.fail("it lacks rows");
-      all |= byte;
-      bytes[end++] = byte;
-      byte = rest[read++];
-    }
-    stemLength = end - stem;
-    if (all >= FIRST_NOT_ASCII) unusual.push(row);
-    if (tails[row] !== 0) {
-      const ending = endings[tails[row]];
-      if (ending === undefined) reader.fail(`row ${row} has an unknown ending`);
-      for (let at = 0; at < ending.length; at++) {
-        if (ending[at] !== YEAR_MARK) bytes[end++] = ending[at];
-        else end = writeYear(bytes, end, FIRST_YEAR + years[year++]);
-      }
-    }
-    starts[row + 1] = end;
+  for (let row = 0; row < shared.length; row++) {
+    const more = shared[row] - prefix.length;
+    // most rows share as much as the one before them, which is the same then
+    if (more < 0) prefix = prefix.slice(0, more);
+    else if (more > 0) prefix += lines[row - 1].slice(0, more);
+    const tail = tails[row];
+    pieces.push(prefix, lines[row], before[tail]);
+    if (after[tail] !== undefined) pieces.push(FIRST_YEAR + years[year++], after[tail]);
   }
-  if (read !== rest.length) reader.fail("it has more rows than it says");
-  if (year !== years.length) reader.fail("its years do not add up");
-  return { bytes: bytes.subarray(0, end), starts, unusual };
+  return pieces.join("");
 }
 
-function mostBytes(shared, rest, tails, endings) {
-  const lengths = Uint32Array.from(endings, (ending) => ending.length + YEAR_LENGTH);
-  let most = rest.length;
-  for (let row = 0; row < shared.length; row++) most += shared[row] + (lengths[tails[row]] ?? 0);
-  return most;
+function unusualRows(lines, texts) {
+  const unusual = new Map();
+  let row = -1;
+  for (const text of texts) {
+    row = lines.indexOf(UNUSUAL_MARK, row + 1);
+    unusual.set(row, text);
+  }
+  const isWhole = !unusual.has(-1) && lines.indexOf(UNUSUAL_MARK, row + 1) < 0;
+  return isWhole ? unusual : null;
 }
 
-function writeYear(bytes, end, year) {
-  let left = year;
-  for (let at = end + YEAR_LENGTH - 1; at >= end; at--) {
-    bytes[at] = 0x30 + (left % 10);
-    left = Math.floor(left / 10);
-  }
-  return end + YEAR_LENGTH;
+/** Where each title starts in the text, and where the text ends: found when first asked for. */
+export function startsOf(titles) {
+  titles.starts ??= lineStarts(titles.text, titles.count);
+  return titles.starts;
+}
+
+/** Return the title of a row. */
+export function titleOf(titles, row) {
+  const starts = startsOf(titles);
+  return titles.unusual.get(row) ?? titles.text.slice(starts[row], starts[row + 1] - 1);
 }

@@ -17,15 +17,15 @@ function afterMessages(step) {
   isBuilding = true;
 }
 
-function open(id, bytes) {
-  const columns = decodeSearch(bytes);
+async function open(id, bytes) {
+  const columns = await decodeSearch(bytes);
   // the page shows rows from its own copy, which it unpacks while the titles are folded here
   self.postMessage({ id, result: columns });
   searcher = new Searcher(columns);
 }
 
 async function answer(id, { file, build, query, options }) {
-  if (file !== undefined) open(id, file);
+  if (file !== undefined) await open(id, file);
   else if (build) self.postMessage({ id, result: await searcher.build(afterMessages) });
   else self.postMessage({ id, result: searcher.search(query, options) });
 }
