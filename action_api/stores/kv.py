@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 SCHEMA_VERSION = 1
 # the longest loop of compare-and-set; the request's deadline usually ends it sooner
 MAX_TRIES = 400
+MAX_VALUE_BYTES = 1024 * 1024
 # JetStream: wrong last sequence, in its two spellings
 WRONG_SEQUENCE = {10071, 10164}
 
@@ -283,18 +284,31 @@ class KvBucket:
     async def _open(self, client: LinkClient) -> tuple[KeyValue, JetStreamContext]:
         if self._opened is None or self._opened[0] is not client:
             jetstream = self._link.jetstream(client)
-            # where another process makes it at this moment, binding below is all that is needed
-            with contextlib.suppress(nats.js.errors.BadRequestError):
-                await client.get_or_create_kv_bucket(self.name, description=self._description)
-            await self._settle(jetstream)
+            await self._make(jetstream)
             # bound anew through our own context: its time-out is the deadline's
             self._opened = (client, await jetstream.key_value(self.name), jetstream)
         return self._opened[1], self._opened[2]
 
-    async def _settle(self, jetstream: JetStreamContext) -> None:
-        """Gives the bucket the settings kryten-py's call has no parameter for."""
-        info = await jetstream.stream_info(f"KV_{self.name}")
-        config = info.config
+    async def _make(self, jetstream: JetStreamContext) -> None:
+        """Makes the bucket where it is missing, or as it should be where it is not.
+
+        As kryten-py's get_or_create_kv_bucket does, with all its copies from the start: that call
+        has no parameter for them, and adding them to a bucket takes a cluster some seconds.
+        """
+        stream = f"KV_{self.name}"
+        try:
+            config = (await jetstream.stream_info(stream)).config
+        except nats.js.errors.NotFoundError:
+            wanted = api.KeyValueConfig(
+                bucket=self.name,
+                description=self._description,
+                max_value_size=MAX_VALUE_BYTES,
+                replicas=self._replicas,
+            )
+            # where another process makes it at this moment, it is there
+            with contextlib.suppress(nats.js.errors.BadRequestError):
+                await jetstream.create_key_value(wanted)
+            config = (await jetstream.stream_info(stream)).config
         if config.num_replicas != self._replicas or not config.allow_msg_ttl:
             await jetstream.update_stream(
                 config.evolve(num_replicas=self._replicas, allow_msg_ttl=True)
@@ -305,6 +319,7 @@ class KvBucket:
         if not value:
             return Entry(key, None, revision)
         try:
+            decode_key(key)
             record = json.loads(value)
             if not isinstance(record, dict):
                 raise TypeError("no JSON object")
