@@ -93,3 +93,20 @@ def test_without_the_api_its_addresses_say_so_and_pages_go_on(served: httpx.Clie
     assert reply.headers["content-type"] == "application/problem+json"
     assert reply.json()["code"] == "api_unavailable"
     assert served.get("/").status_code == 200
+
+
+def test_what_the_worker_leaves_beside_the_site_is_sent_compressed(
+    served: httpx.Client, built_site: Path
+) -> None:
+    """With the headers of the site, always asked for anew, and never the worker's own half."""
+    live = built_site / "live"
+    live.mkdir(exist_ok=True)
+    document = {"items": {f"film{number:05}": [1, 1_800_000_000] for number in range(2000)}}
+    (live / "stats.json").write_text(json.dumps(document), encoding="utf-8")
+    (live / ".stats.json-1.tmp").write_text("{", encoding="utf-8")
+    answer = served.get("/live/stats.json", headers={"Accept-Encoding": "gzip"})
+    assert answer.json() == document
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "Content-Security-Policy" in answer.headers
+    assert served.get("/live/.stats.json-1.tmp").status_code == 404
