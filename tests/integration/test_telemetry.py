@@ -175,6 +175,12 @@ def used(stage: Stage) -> Stage:
     )
     assert ann.post("/likes").status_code in {200, 201}
     assert tell(stage, {"search_ms": [4], "searched": True, "added": True}).status_code == 204
+    # the record of an apply says that it is done a moment before the worker counts it
+    wait_until(
+        lambda: Shown(worker_url(stage)).value("playlist_playlists_applied_total") == 2,
+        what="both applies counted",
+        within=30,
+    )
     return stage
 
 
