@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Self
 
 import httpx
 import nats
+from nats.aio.client import Client as NatsClient
 
 from tests.standins.channel import Channel
 from tests.standins.processes import Child, free_port, port_answers, wait_until
@@ -232,6 +234,18 @@ def publish(nats_url: str, subject: str, message: dict[str, Any]) -> None:
         await client.close()
 
     asyncio.run(send())
+
+
+async def answer_to(client: NatsClient, command: bytes, within: float) -> bytes:
+    """The worker's reply to a command, once there is a worker that listens."""
+    deadline = time.monotonic() + within
+    while True:
+        try:
+            return (await client.request("kryten.playlist.command", command, timeout=within)).data
+        except nats.errors.NoRespondersError:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.05)
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:

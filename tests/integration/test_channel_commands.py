@@ -20,6 +20,7 @@ from action_api.chat_commands import SETTLE_SECONDS
 from action_api.command_fields import FIELDS
 from action_api.domain.pm_text import typed_text
 from tests.integration.api_harness import (
+    answer_to,
     every_kv_value,
     publish,
     running_worker,
@@ -64,9 +65,7 @@ class Scene:
             client = await nats.connect(self.channel.nats.url)
             try:
                 data = json.dumps(request).encode() if raw is None else raw
-                reply: dict[str, Any] = json.loads(
-                    (await client.request(SUBJECT, data, timeout=PATIENCE)).data
-                )
+                reply: dict[str, Any] = json.loads(await answer_to(client, data, PATIENCE))
                 return reply
             finally:
                 await client.close()
