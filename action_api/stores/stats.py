@@ -134,8 +134,9 @@ class StatsStore:
             await asyncio.sleep(0)
 
         async def on_day_entry(entry: Entry) -> None:
-            if entry.record is not None:
-                on_day(date.fromisoformat(entry.key.partition(".")[2]), _day(entry.record))
+            day = _day_of(entry.key)
+            if entry.record is not None and day is not None:
+                on_day(day, _day(entry.record))
             # a year of days comes at once: requests go on between them
             await asyncio.sleep(0)
 
@@ -155,6 +156,14 @@ def _shard_key(number: int) -> str:
 
 def _day_key(day: date) -> str:
     return f"{DAY}.{day.isoformat()}"
+
+
+def _day_of(key: str) -> date | None:
+    """The day a key names; None where it is none of ours."""
+    try:
+        return date.fromisoformat(key.partition(".")[2])
+    except ValueError:
+        return None
 
 
 def _once(

@@ -253,14 +253,26 @@ BAD = [
 ]
 BUCKETS = {
     "acl": ["lists"],
-    "auth": ["challenge.vic", "lockout.vic", "revoked.vic", "ipblock.203=2E0=2E113=2E9"],
+    "auth": [
+        "challenge.vic",
+        "lockout.vic",
+        "revoked.vic",
+        "ipblock.203=2E0=2E113=2E9",
+        "ipblock.=ZZ",
+    ],
     "audit": ["head", "page.1"],
     "jobs": ["latest-refresh", "refresh.x", "refresh.y.z"],
     "applies": ["latest-apply", "apply.x", "apply-wish.x.0", "apply-before.x.0"],
     "playlists": ["list.x", "name.x", "notice.vic.x", "strange", "list.deep.er"],
-    "likes": ["item.x", "strange"],
-    "stats": ["head", "strange"],
+    "likes": ["item.x", "item.=ZZ", "user.x", "strange"],
+    "stats": ["head", "item.00", "day.x", "day.2026-11-23", "playlist.x", "strange"],
 }
+
+
+READS = [
+    *("/playlists", "/apply-jobs", "/admin/audit", "/notices", "/admin/ip-blocks", "/likes/top"),
+    *("/stats/summary", "/stats/top-played", "/stats/days", "/admin/metrics", "/health"),
+]
 
 
 @pytest.mark.parametrize("value", BAD, ids=lambda value: repr(value[:20]))
@@ -281,7 +293,7 @@ def test_garbage_in_our_buckets_is_neither_used_nor_overwritten(
         refused = problem(admin.get("/admin/blessed"), 503, "unusable_record")
         assert "kryten_playlist_acl/lists" in refused["detail"]
         problem(admin.put("/admin/blessed/Mallory"), 503, "unusable_record")
-        for path in ("/playlists", "/apply-jobs", "/admin/audit", "/notices", "/admin/ip-blocks"):
+        for path in READS:
             assert admin.get(path).status_code in {200, 503}, path
         problem(admin.post("/admin/catalog/refresh"), 503, "unusable_record")
         still_works(shaken, f"Amid {value[:20]!r}")
