@@ -15,7 +15,7 @@ def one_line(text: str) -> str:
 
 
 class OneLineFormatter(logging.Formatter):
-    """Escapes the message and the words of an exception; the lines of a traceback stay lines."""
+    """Escapes the message; the lines of a traceback are set in, so none looks like a record."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         record.message = one_line(record.message)
@@ -23,4 +23,4 @@ class OneLineFormatter(logging.Formatter):
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
         lines = super().formatException(ei).split("\n")  # type: ignore[arg-type]
-        return "\n".join(one_line(line) for line in lines)
+        return "\n".join(f"  {one_line(line)}" for line in lines)

@@ -51,7 +51,7 @@ async def _first_wanted(
             raise nats.errors.NoRespondersError
         try:
             reply = json.loads(message.data)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(reply, dict) and wanted(reply):
             return reply
