@@ -144,7 +144,7 @@ def test_without_the_service_saved_playlists_are_read_and_an_edit_waits(
     wait_until(
         lambda: copy.exists() and playlist["id"] in copy.read_text(encoding="utf-8"),
         what="the worker publishes the playlist",
-        within=15,
+        within=40,
     )
     page = people.page(ADMIN, path_of(playlist))
     opened(page, 3)

@@ -84,12 +84,15 @@ class Api(Startable):
     def start(self) -> Self:
         command = [BIN / "gunicorn", "-c", ROOT / "deploy/gunicorn.conf.py", "action_api.asgi:app"]
         self._child = Child("api", command, log=self.log, env=self.environment, cwd=self.directory)
-        self._child.wait_ready(self._answers, within=20)
+        self._child.wait_ready(self._answers, within=60)
         return self
 
     def _answers(self) -> bool:
         """Whether a worker has booted: gunicorn takes connections in before that."""
-        return port_answers(self.port) and self.get("/health").status_code in {200, 503}
+        try:
+            return self.get("/health").status_code in {200, 503}
+        except httpx.TransportError:
+            return False
 
     def wait_connected(self) -> None:
         """Until both workers have answered that they are connected to NATS and robot."""
@@ -98,7 +101,7 @@ class Api(Startable):
             answers = [self.get("/health") for _ in range(6)]
             return all(answer.status_code == 200 for answer in answers)
 
-        wait_until(connected, what="the API connected to NATS and robot", within=20)
+        wait_until(connected, what="the API connected to NATS and robot", within=60)
 
     def stop(self) -> None:
         for browser in self._browsers:
@@ -107,7 +110,7 @@ class Api(Startable):
             self._child.stop()
 
     def get(self, path: str, **options: Any) -> httpx.Response:
-        return httpx.get(f"{self.url}/api/v1{path}", timeout=10, **options)
+        return httpx.get(f"{self.url}/api/v1{path}", timeout=30, **options)
 
     def browser(self, address: str | None = None) -> Browser:
         self._browsers.append(Browser(self.url, address or new_address()))
@@ -166,7 +169,7 @@ def running_worker(environment: dict[str, str], directory: Path) -> Iterator[Chi
     with Child(
         "worker", command, log=directory / "worker.log", env=environment, cwd=directory
     ) as child:
-        child.wait_ready(lambda: port_answers(port), within=20)
+        child.wait_ready(lambda: port_answers(port), within=60)
         yield child
 
 

@@ -98,7 +98,7 @@ class Service:
             answers = [self.api.get("/health").json()["nats_connected"] for _ in range(6)]
             return all(answer is up for answer in answers)
 
-        wait_until(agreed, what=f"the API {'connected' if up else 'cut off'}", within=20)
+        wait_until(agreed, what=f"the API {'connected' if up else 'cut off'}", within=60)
 
     def person(self, name: str | None) -> httpx.Client:
         """A browser of somebody signed in; nobody for None. A connection for each request: the

@@ -270,7 +270,7 @@ def test_cancel_stops_within_one_item_and_another_apply_waits_for_it(
     count = len(stage.queue())
     answer = ann.post(f"/apply-jobs/{job_id}/cancel")
     assert answer.status_code == 202
-    job = stage.wait_job(job_id, within=5)
+    job = stage.wait_job(job_id, within=30)
     assert job["state"] == "cancelled"
     assert "Cancelled by Ann" in job["detail"]
     assert count <= len(stage.queue()) <= count + 2

@@ -84,7 +84,7 @@ async def host(server: NatsServer, tmp_path: Path) -> AsyncIterator[Host]:
         one for one in made.common.link._sessions if "replaying" not in one[0]
     ]
     await made.common.link.start()
-    assert await made.common.link.wait_up(5)
+    assert await made.common.link.wait_up(20)
     assert await made.parts.feed.is_live(5)
     yield made
     await made.close()

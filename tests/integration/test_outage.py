@@ -169,17 +169,17 @@ def test_a_nats_that_hangs_is_no_longer_waited_for_than_the_deadline(
 def test_each_way_the_robot_can_be_away_is_told_in_words(own: Channel, api: Api) -> None:
     browser = api.browser()
     own.robot.stop()
-    wait_until(lambda: "was shut down" in robot_detail(api), what="the goodbye", within=15)
+    wait_until(lambda: "was shut down" in robot_detail(api), what="the goodbye", within=40)
     refused = timed(lambda: browser.request("Alice"))
     assert "start it" in problem(refused, 503, "robot_unavailable")["detail"]
     own.robot.start()
     api.wait_connected()
     own.robot.kill()
-    wait_until(lambda: "without a goodbye" in robot_detail(api), what="the crash", within=15)
+    wait_until(lambda: "without a goodbye" in robot_detail(api), what="the crash", within=40)
     own.robot.start()
     api.wait_connected()
     own.cytube.stop()
-    wait_until(lambda: "lost CyTube" in robot_detail(api), what="the lost CyTube", within=15)
+    wait_until(lambda: "lost CyTube" in robot_detail(api), what="the lost CyTube", within=40)
     problem(timed(lambda: browser.request("Alice")), 503, "robot_unavailable")
     own.cytube.start()
 

@@ -138,12 +138,12 @@ def test_the_file_beside_the_site_follows_every_change(service: Service, ann: ht
         found = beside_the_site(service)["playlists"]
         return next((one for one in found if one["id"] == playlist["id"]), {})
 
-    wait_until(lambda: published().get("items") == ["movie01"], what="the file", within=8)
+    wait_until(lambda: published().get("items") == ["movie01"], what="the file", within=40)
     assert published()["name"] == "Published"
     assert published()["duration_seconds"] == 5400
     changed = put(ann, playlist, ["movie02"]).json()
-    wait_until(lambda: published()["items"] == ["movie02"], what="the change", within=8)
+    wait_until(lambda: published()["items"] == ["movie02"], what="the change", within=40)
     ann.delete(f"/playlists/{playlist['id']}", headers={"If-Match": f'"{changed["revision"]}"'})
-    wait_until(lambda: published() == {}, what="the deletion", within=8)
+    wait_until(lambda: published() == {}, what="the deletion", within=40)
     left = list((Path(service.environment["SITE_DIR"]) / "live").iterdir())
     assert [path.name for path in left] == ["playlists.json"]

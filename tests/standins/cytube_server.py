@@ -159,7 +159,7 @@ class CytubeServer(OneProcess):
         found: list[dict[str, Any]] = self.get("/pms", **({"to": to} if to else {}))["pms"]
         return found
 
-    def wait_for_pm(self, to: str, *, seen: int = 0, within: float = 5.0) -> dict[str, Any]:
+    def wait_for_pm(self, to: str, *, seen: int = 0, within: float = 20.0) -> dict[str, Any]:
         """The first PM delivered to a user after the `seen` they already had."""
         wait_until(lambda: len(self.pms(to)) > seen, what=f"a PM to {to}", within=within)
         return self.pms(to)[seen]

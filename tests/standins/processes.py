@@ -41,7 +41,7 @@ def port_answers(port: int, host: str = "127.0.0.1") -> bool:
     return False
 
 
-def wait_until(condition: Callable[[], bool], *, what: str, within: float = 10.0) -> None:
+def wait_until(condition: Callable[[], bool], *, what: str, within: float = 20.0) -> None:
     """Polls until condition() holds; raises TimeoutError naming `what` after `within` seconds."""
     deadline = time.monotonic() + within
     pause = 0.01
@@ -109,7 +109,7 @@ class Child:
         text = self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
         return "\n".join(text.splitlines()[-lines:])
 
-    def wait_ready(self, ready: Callable[[], bool], *, within: float = 15.0) -> None:
+    def wait_ready(self, ready: Callable[[], bool], *, within: float = 40.0) -> None:
         """Waits until ready(); ChildError with the log's tail if it ends or stays unready."""
 
         def settled() -> bool:

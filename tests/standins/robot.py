@@ -87,7 +87,7 @@ class Robot(OneProcess):
     def returncode(self) -> int | None:
         return self._child.returncode if self._child is not None else None
 
-    def start(self, within: float = 20.0) -> Self:
+    def start(self, within: float = 60.0) -> Self:
         """Starts it and waits for system.stats to say connected."""
         self.launch()
         self.wait_connected(within)
@@ -127,13 +127,13 @@ class Robot(OneProcess):
             raise ChildError("kryten-robot was never started")
         return self._child.wait_exit(within)
 
-    def wait_connected(self, within: float = 20.0) -> None:
+    def wait_connected(self, within: float = 60.0) -> None:
         """Returns when system.stats says the robot is connected to CyTube and in the channel."""
         if self._child is None:
             raise ChildError("kryten-robot was never started")
         self._child.wait_ready(self.connected, within=within)
 
-    def wait_disconnected(self, within: float = 20.0) -> None:
+    def wait_disconnected(self, within: float = 60.0) -> None:
         """Returns when the robot no longer says it is connected to CyTube."""
         wait_until(lambda: not self.connected(), what="robot disconnected", within=within)
 

@@ -133,7 +133,7 @@ class ApiService(Startable):
         """What one API process says of itself, well or not; None where nobody answers."""
         return _health(f"{self.url}/api/v1/health")
 
-    def wait_connected(self, within: float = 20.0) -> None:
+    def wait_connected(self, within: float = 60.0) -> None:
         """Until every process says that NATS and the robot are there.
 
         Which API process answers is chance, so a row of good answers stands for all of them.
@@ -162,7 +162,7 @@ class ApiService(Startable):
             env=self.environment,
             cwd=self.directory,
         )
-        child.wait_ready(lambda: port_answers(port), within=30)
+        child.wait_ready(lambda: port_answers(port), within=60)
         return child
 
 

@@ -60,7 +60,7 @@ async def link(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     monkeypatch.setattr(record_playback, "FETCH_SECONDS", 0.3)
     link = NatsLink(settings)
     await link.start()
-    assert await link.wait_up(10)
+    assert await link.wait_up(20)
     async with link.session() as client:
         jetstream = link.jetstream(client)
         for info in await jetstream.streams_info():

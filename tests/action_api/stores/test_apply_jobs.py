@@ -30,7 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
 async def store(server: NatsServer, request: pytest.FixtureRequest) -> AsyncIterator[ApplyStore]:
     link = NatsLink(load_settings({"NATS_URL": server.url}, None))
     await link.start()
-    assert await link.wait_up(5)
+    assert await link.wait_up(20)
     name = f"test_{abs(hash(request.node.name))}"
     yield ApplyStore(KvBucket(link, name, "a test's own"))
     await link.stop()

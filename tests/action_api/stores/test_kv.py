@@ -51,7 +51,7 @@ async def test_parallel_changes_of_two_processes_lose_nothing(
 ) -> None:
     other_link = NatsLink(load_settings({"NATS_URL": server.url}, None))
     await other_link.start()
-    assert await other_link.wait_up(5)
+    assert await other_link.wait_up(20)
     other = KvBucket(other_link, bucket.name, "the same")
 
     def one_more(record: dict[str, object] | None) -> dict[str, object]:
@@ -70,7 +70,7 @@ async def test_parallel_changes_of_two_processes_lose_nothing(
 async def test_a_record_ends_with_its_time_also_after_an_update(bucket: KvBucket) -> None:
     revision = await bucket.create("brief", {}, ttl_seconds=1)
     await bucket.update("brief", {}, revision, ttl_seconds=1)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         # the server ends it, and says nothing when it does
         while await bucket.get("brief") is not None:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
@@ -91,7 +91,7 @@ async def test_a_follower_hears_what_is_there_and_what_comes(
     heard: asyncio.Queue[Entry] = asyncio.Queue()
     async with link.session() as client:
         following = asyncio.create_task(bucket.follow(client, ">", heard.put))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         first = await heard.get()
         await bucket.update("k", {"n": 2}, first.revision)
         second = await heard.get()
