@@ -66,16 +66,20 @@ class Outbox:
     async def settle(self, edit: LocalEdit, live: Stored | None) -> None:
         """The edit is in NATS, where the playlist is now `live` (None: it is not there).
 
-        Edits made here meanwhile stay; they are based on `live` from now on.
+        Edits made here meanwhile stay; they are based on `live` from now on. So does everything
+        where another process has settled this edit before: what waits now is not this edit.
         """
 
         def change(db: sqlite3.Connection) -> None:
             playlist_id = edit.playlist.playlist_id
-            done = db.execute(
-                "DELETE FROM outbox WHERE playlist_id = ? AND version = ?",
-                (playlist_id, edit.version),
-            ).rowcount
-            if done:
+            row = db.execute(
+                "SELECT op_ids FROM outbox WHERE playlist_id = ?", (playlist_id,)
+            ).fetchone()
+            waiting = () if row is None else tuple(json.loads(row["op_ids"]))
+            if edit.op_ids[-1] not in waiting:
+                return
+            if waiting[-1] == edit.op_ids[-1]:
+                db.execute("DELETE FROM outbox WHERE playlist_id = ?", (playlist_id,))
                 db.execute(
                     "DELETE FROM playlists WHERE playlist_id = ? AND origin = 'local'",
                     (playlist_id,),
@@ -90,9 +94,10 @@ class Outbox:
 
     async def lease(self, holder: str, seconds: float) -> bool:
         """Whether `holder` is the one process of this host that may replay for `seconds`."""
-        now = self._clock()
 
         def change(db: sqlite3.Connection) -> bool:
+            # asked inside the transaction: one who waited for it would seem to come from the past
+            now = self._clock()
             row = db.execute("SELECT * FROM leases WHERE name = ?", (LEASE,)).fetchone()
             free = row is None or row["holder"] == holder or row["until"] < now
             # a clock that was set back must not keep everybody out

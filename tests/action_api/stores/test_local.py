@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,6 +162,39 @@ async def test_one_process_holds_the_lease_until_its_time_is_over(
     assert await outbox.lease("one", 10)
     await outbox.release("one")
     assert await outbox.lease("two", 10)
+
+
+async def test_an_edit_settled_twice_takes_nothing_that_was_made_since(
+    database: LocalDatabase, clock: Clock
+) -> None:
+    """Two processes may replay the same edit, one of them so slowly that the next one waits."""
+    mirror, outbox = PlaylistMirror(database, clock), Outbox(database, clock)
+    first, second = Edit("op1", "Ann", NOW), Edit("op2", "Ann", NOW)
+    await mirror.put([Stored(playlist(1), 1)])
+    await outbox.edit("p1", first, lambda old: edited(old, first, "a"))
+    (seen,) = await outbox.waiting()
+    live = Stored(seen.playlist, 7)
+    await mirror.put([live])
+    await outbox.settle(seen, live)
+    await outbox.edit("p1", second, lambda old: edited(old, second, "a", "b"))
+    await outbox.settle(seen, live)
+    (waiting,) = await outbox.waiting()
+    assert (waiting.op_ids, waiting.playlist.items) == (("op2",), ("a", "b"))
+
+
+async def test_of_processes_that_ask_at_the_same_moment_one_gets_the_lease(
+    tmp_path: Path,
+) -> None:
+    hosts = [LocalDatabase(tmp_path) for _ in range(2)]
+    boxes = [Outbox(host, time.time) for host in hosts]
+    for _ in range(150):
+        got = await asyncio.gather(
+            *(box.lease(str(number), 15) for number, box in enumerate(boxes))
+        )
+        assert sorted(got) == [False, True]
+        await boxes[got.index(True)].release(str(got.index(True)))
+    for host in hosts:
+        host.close()
 
 
 async def test_a_file_that_cannot_be_used_is_said_in_words(tmp_path: Path) -> None:
