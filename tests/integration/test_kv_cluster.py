@@ -1,0 +1,136 @@
+"""KV_REPLICAS=3 on a real cluster: a server killed under load costs a wait, and no playlist."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import httpx
+import nats
+import pytest
+
+from tests.integration.api_harness import command
+from tests.integration.playlist_harness import Service, publish_catalog
+from tests.standins.nats_cluster import NatsCluster
+from tests.standins.processes import wait_until
+
+pytestmark = pytest.mark.integration
+
+PLAYLISTS = "KV_kryten_playlist_playlists"
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsCluster]:
+    with NatsCluster(tmp_path_factory.mktemp("cluster")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def service(cluster: NatsCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    directory = tmp_path_factory.mktemp("service")
+    # the harness reads nothing of a server but its url
+    running = Service(cluster, directory, KV_REPLICAS="3")  # type: ignore[arg-type]
+    publish_catalog(directory / "data")
+    try:
+        running.start()
+        # its buckets are being made, which takes a cluster a moment
+        wait_until(lambda: blessed(running, "Ann"), what="Ann blessed", within=60)
+        yield running
+    finally:
+        running.stop()
+
+
+def blessed(service: Service, name: str) -> bool:
+    return command(service.environment, "blessed", "add", name).returncode == 0
+
+
+def saves(person: httpx.Client, stop: Event) -> list[str]:
+    """Saves until told to stop; the ids NATS has acknowledged (not those kept on this host)."""
+    acknowledged, number = [], 0
+    while not stop.is_set():
+        number += 1
+        wanted = {"name": f"Under load {number}", "items": ["show01", "movie02"]}
+        answer = person.post("/playlists", json=wanted)
+        if answer.status_code == 201 and answer.json().get("stored") != "local":
+            acknowledged.append(str(answer.json()["id"]))
+        else:
+            # told at once that it was not saved for good: try the next in a moment
+            assert answer.status_code in {201, 503}, answer.text
+            time.sleep(0.1)
+    return acknowledged
+
+
+async def replicas_of(url: str) -> dict[str, int]:
+    client = await nats.connect(url)
+    found = {
+        str(info.config.name): int(info.config.num_replicas or 0)
+        for info in await client.jetstream(timeout=20).streams_info()
+    }
+    await client.close()
+    return found
+
+
+async def stored_ids(url: str) -> set[str]:
+    """The playlists there are, asked through one server."""
+    client = await nats.connect(url)
+    jetstream = client.jetstream(timeout=20)
+    prefix = "$KV.kryten_playlist_playlists.list."
+    info = await jetstream.stream_info(PLAYLISTS, subjects_filter=f"{prefix}*")
+    await client.close()
+    return {subject.removeprefix(prefix) for subject in info.state.subjects or {}}
+
+
+def test_each_bucket_has_three_copies(cluster: NatsCluster, service: Service) -> None:
+    assert service.person("Ann").get("/playlists").status_code == 200
+    found = asyncio.run(replicas_of(cluster.urls[0]))
+    ours = {name: count for name, count in found.items() if name.startswith("KV_kryten_playlist_")}
+    assert PLAYLISTS in ours
+    assert set(ours.values()) == {3}
+
+
+def test_the_leader_killed_under_load_loses_nothing_and_saving_goes_on(
+    cluster: NatsCluster, service: Service
+) -> None:
+    ann: Any = service.person("Ann")
+    stop = Event()
+    with ThreadPoolExecutor(max_workers=1) as load:
+        saving = load.submit(saves, ann, stop)
+        try:
+            wait_until(lambda: len(ann_lists(service)) >= 5, what="the first saves", within=60)
+            leader = cluster.leader(PLAYLISTS)
+            assert leader is not None
+            cluster.kill(leader)
+            wait_until(
+                lambda: cluster.leader(PLAYLISTS) not in {None, leader},
+                what="another leader",
+                within=60,
+            )
+            service.wait_nats(up=True)
+            before = len(ann_lists(service))
+            wait_until(
+                lambda: len(ann_lists(service)) >= before + 5, what="saves after it", within=60
+            )
+        finally:
+            stop.set()
+        acknowledged = saving.result(timeout=60)
+    assert len(acknowledged) >= 10
+    cluster.start(leader)
+    cluster.wait_current()
+    # one that was there all the time goes: the one that was away is half of what is left
+    gone = next(node for node in range(3) if node != leader)
+    cluster.kill(gone)
+    cluster.wait_ready()
+    wait_until(
+        lambda: cluster.leader(PLAYLISTS) not in {None, gone}, what="a leader again", within=60
+    )
+    assert set(acknowledged) <= asyncio.run(stored_ids(cluster.urls[leader]))
+
+
+def ann_lists(service: Service) -> list[Any]:
+    answer = service.person("Ann").get("/playlists")
+    listed: list[Any] = answer.json()["playlists"] if answer.status_code == 200 else []
+    return listed
