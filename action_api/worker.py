@@ -1,11 +1,10 @@
-"""The event worker: announces the service, answers commands, runs catalog refreshes."""
+"""The event worker as a process: announces the service, runs its parts, ends in good order."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-import os
 import signal
 import socket
 from typing import Any
@@ -14,22 +13,13 @@ from kryten.config import ServiceConfig
 from nats.aio.msg import Msg
 
 from action_api import __version__
-from action_api.apply_parts import build_applies, build_runner
-from action_api.bootstrap import block_by_reply, build_common, make_id
-from action_api.chat_commands import ChatCommands
-from action_api.commands import SERVICE, Commands
-from action_api.likes_parts import build_forgetting, build_likes
+from action_api.bootstrap import build_common
+from action_api.commands import SERVICE
 from action_api.nats_link import LinkClient, end_tasks
 from action_api.ops_server import OpsServer
-from action_api.playlist_parts import build_playlists
-from action_api.pm_commands import PmCommands
 from action_api.services import metrics
-from action_api.services.keep_playlists import KeepPlaylists
-from action_api.services.keep_stats import KeepStats
-from action_api.services.run_refreshes import RefreshRunner
-from action_api.services.telemetry_numbers import TellNumbers
 from action_api.settings import Settings
-from action_api.stats_parts import build_apply_recorder, build_recorder, build_stats
+from action_api.worker_parts import build_worker
 
 logger = logging.getLogger(__name__)
 
@@ -54,33 +44,7 @@ class Worker:
         self._service = service
         self._common = build_common(settings, service)
         self._ops = OpsServer(self._common.health, settings.metrics_host, settings.metrics_port)
-        made = build_playlists(self._common)
-        self._playlists = KeepPlaylists(
-            self._common.link, made.store, made.mirror, made.playlists, settings.site_dir
-        )
-        applies = build_applies(self._common, made)
-        likes = build_likes(self._common, made, applies)
-        counts = build_stats(self._common, made, likes.feed)
-        self._commands = Commands(
-            self._common, self._metrics_endpoint, made, applies, counts, likes
-        )
-        TellNumbers(self._common.link, settings.nats_subject_prefix)
-        build_forgetting(self._common, likes)
-        self._by_chat = ChatCommands(self._common, applies.users, likes.record)
-        self._by_pm = PmCommands(self._common, applies, made.playlists)
-        block_by_reply(self._common)
-        name = f"{socket.gethostname()}-{os.getpid()}-{make_id()[:6]}"
-        self._refreshes = RefreshRunner(
-            self._common.refreshes,
-            self._common.link,
-            settings.rebuild_command,
-            name,
-            self._common.clock,
-        )
-        self._applies = build_runner(self._common, applies, name)
-        self._plays = build_recorder(self._common, counts, name)
-        self._stats = KeepStats(counts.views, settings.site_dir)
-        build_apply_recorder(self._common, counts, applies)
+        self._parts = build_worker(self._common, self._metrics_endpoint)
         self._prefix = settings.nats_subject_prefix
         self._stop = asyncio.Event()
         self._exit_code = 0
@@ -97,13 +61,7 @@ class Worker:
         await self._common.link.start()
         logger.info("worker %s started, health at port %d", __version__, self._ops.port)
         tasks = [
-            asyncio.create_task(self._refreshes.run()),
-            asyncio.create_task(self._applies.run()),
-            asyncio.create_task(self._by_pm.run()),
-            asyncio.create_task(self._by_chat.run()),
-            asyncio.create_task(self._playlists.run()),
-            asyncio.create_task(self._plays.run()),
-            asyncio.create_task(self._stats.run()),
+            *(asyncio.create_task(part.run()) for part in self._parts),
             asyncio.create_task(self._show_link()),
         ]
         stopping: asyncio.Task[Any] = asyncio.create_task(self._stop.wait())
