@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import time
@@ -17,6 +18,11 @@ import schemathesis
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
+from action_api.domain.likes import LikeRules
+from action_api.nats_link import NatsLink
+from action_api.settings import load_settings
+from action_api.stores.kv import KvBucket
+from action_api.stores.likes import LikeStore
 from tests.integration.api_harness import command, problem
 from tests.integration.playlist_harness import Service, running_service, save
 from tests.integration.stats_harness import (
@@ -356,6 +362,32 @@ def test_an_item_that_left_the_catalog_keeps_its_counts_and_the_title_it_was_sho
     assert (found["title"], found["available"]) == ("Title of leftlong", False)
 
 
+def like(service: Service, video_id: str) -> None:
+    """One like of somebody's, as the service keeps them."""
+
+    async def keep() -> None:
+        link = NatsLink(load_settings({"NATS_URL": service.nats.url}, None))
+        await link.start()
+        assert await link.wait_up(20)
+        bucket = KvBucket(link, "kryten_playlist_likes", "Likes")
+        await LikeStore(bucket, time.time).add("a hash", video_id, "T", LikeRules(0, 20))
+        await link.stop()
+
+    asyncio.run(keep())
+
+
+def test_the_days_show_the_likes_of_each(service: Service) -> None:
+    like(service, "movie01")
+    like(service, "movie02")
+    day = datetime.now(UTC).date().isoformat()
+
+    def likes() -> dict[str, int]:
+        days = shown(service, "/stats/days?window=7d")["days"]
+        return {one["date"]: one["likes"] for one in days if one["likes"]}
+
+    wait_until(lambda: all(likes() == {day: 2} for _ in range(6)), what="two likes", within=30)
+
+
 def test_the_file_beside_the_site_says_what_the_api_says(service: Service, script: Script) -> None:
     path = Path(service.environment["SITE_DIR"]) / "live" / "stats.json"
 
@@ -363,14 +395,18 @@ def test_the_file_beside_the_site_says_what_the_api_says(service: Service, scrip
         found: dict[str, Any] = json.loads(path.read_text())
         return found
 
+    days = shown(service, "/stats/days?window=365d")["days"]
     summary = shown(service, "/stats/summary")
-    wait_until(lambda: path.exists() and published()["summary"] == summary, what="it", within=30)
+
+    def is_current() -> bool:
+        return path.exists() and (published()["summary"], published()["days"]) == (summary, days)
+
+    wait_until(is_current, what="the file to have everything", within=40)
     document = published()
     assert list(document) == ["as_of", "summary", "top_played", "days", "items"]
     for window, rows in document["top_played"].items():
         answer = shown(service, f"/stats/top-played?window={window}&limit=50")
         assert rows == answer["items"]
-    assert document["days"] == shown(service, "/stats/days?window=365d")["days"]
     ann = service.person("Ann")
     plays, last = document["items"]["movie01"]
     one = shown(service, "/stats/items/movie01", ann)
