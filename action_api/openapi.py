@@ -33,7 +33,7 @@ PROBLEM_SCHEMA = {
     },
 }
 # what any call may answer, whatever it is
-ALWAYS = {400: "invalid_request", 503: "nats_unavailable"}
+ALWAYS = {400: "invalid_request", 503: "nats_unavailable, unusable_record"}
 CHANGES = {
     403: "cross_origin",
     408: "body_too_slow",
