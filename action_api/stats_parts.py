@@ -14,7 +14,7 @@ from action_api.services.record_applies import ApplyRecorder
 from action_api.services.record_playback import PlaybackRecorder
 from action_api.services.stats_feed import StatsFeed
 from action_api.services.stats_view import StatsReads, StatsViews
-from action_api.stores import stats, stats_playlists
+from action_api.stores import stats_playlists, stats_records
 from action_api.stores.kv import KvBucket
 from action_api.stores.plays_stream import EventStream
 from action_api.stores.stats import StatsStore
@@ -39,7 +39,7 @@ def build_stats(common: Common, made: PlaylistParts, likes: LikesFeed | None = N
         "Statistics: plays and adds by item and day, applies by playlist",
         replicas=common.settings.kv_replicas,
         on_write=metrics.count_analytics_write,
-        shapes=stats.SHAPES | stats_playlists.SHAPES,
+        shapes=stats_records.SHAPES | stats_playlists.SHAPES,
     )
     store, applies = StatsStore(bucket), PlaylistStatsStore(bucket)
     feed = StatsFeed(common.link, store)

@@ -7,30 +7,29 @@ domain.stats_head. An item's shard is by its id, so that no record nears the 1 M
 from __future__ import annotations
 
 import asyncio
-import logging
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
-from action_api.domain.stats_counts import (
-    Counted,
-    DayCounts,
-    ItemCounts,
-    PlayCounts,
-    StreamPosition,
-)
+from action_api.domain.stats_counts import Counted, DayCounts, ItemCounts, StreamPosition
 from action_api.domain.stats_head import StatsHead
-from action_api.domain.stats_tally import ChannelState, Showing
 from action_api.nats_link import LinkClient
 from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError
+from action_api.stores.stats_records import (
+    DAY,
+    HEAD,
+    ITEMS,
+    day_of_record,
+    day_record,
+    head_of,
+    head_record,
+    item_of,
+    item_row,
+    items_of,
+    position_of,
+)
 
-logger = logging.getLogger(__name__)
-
-HEAD = "head"
-ITEMS = "item"
-DAY = "day"
 SHARDS = 64
 WRITES_AT_ONCE = 16
 # records: all shards, and the days of a batch
@@ -51,17 +50,17 @@ class StatsStore:
         entry = await self._bucket.get(HEAD)
         if entry is None or entry.record is None:
             return StatsHead(position=await self._included()), 0
-        return _head(entry.record), entry.revision
+        return head_of(entry.record), entry.revision
 
     async def _included(self) -> StreamPosition:
         """The furthest any counts are."""
         found = await self._bucket.entries(f"{ITEMS}.*") + await self._bucket.entries(f"{DAY}.*")
-        positions = (_position(entry.record["included"]) for entry in found if entry.record)
+        positions = (position_of(entry.record["included"]) for entry in found if entry.record)
         return max(positions, default=StreamPosition())
 
     async def put_head(self, head: StatsHead, revision: int) -> int:
         """Replaces `revision`; raises RevisionConflictError where another worker was faster."""
-        record = _head_record(head)
+        record = head_record(head)
         if not revision:
             return await self._bucket.create(HEAD, record)
         return await self._bucket.update(HEAD, record, revision)
@@ -130,13 +129,13 @@ class StatsStore:
 
         async def on_item_entry(entry: Entry) -> None:
             if entry.record is not None:
-                on_items(_items(entry.record))
+                on_items(items_of(entry.record))
             await asyncio.sleep(0)
 
         async def on_day_entry(entry: Entry) -> None:
             day = _day_of(entry.key)
             if entry.record is not None and day is not None:
-                on_day(day, _day(entry.record))
+                on_day(day, day_of_record(entry.record))
             # a year of days comes at once: requests go on between them
             await asyncio.sleep(0)
 
@@ -172,7 +171,7 @@ def _once(
     """A change that a record takes once, together with `position`."""
 
     def changed(record: Record) -> Record | None:
-        if _position(record.get("included", (0, 0))) >= position:
+        if position_of(record.get("included", (0, 0))) >= position:
             return None
         return change(record) | {"included": [position.generation, position.sequence]}
 
@@ -183,121 +182,12 @@ def _add_items(added: Mapping[str, ItemCounts]) -> Callable[[Record], Record]:
     def change(record: Record) -> Record:
         rows = dict(record.get("items", {}))
         for video_id, counts in added.items():
-            before = _item(rows[video_id]) if video_id in rows else ItemCounts()
-            rows[video_id] = _item_row(before.plus(counts))
+            before = item_of(rows[video_id]) if video_id in rows else ItemCounts()
+            rows[video_id] = item_row(before.plus(counts))
         return {"items": rows}
 
     return change
 
 
 def _add_day(added: DayCounts) -> Callable[[Record], Record]:
-    return lambda record: _day_record(_day(record).plus(added))
-
-
-def _items(record: Record) -> dict[str, ItemCounts]:
-    return {video_id: _item(row) for video_id, row in record.get("items", {}).items()}
-
-
-def _item(row: list[Any]) -> ItemCounts:
-    """What is added to these rows later goes to their end."""
-    queued, seconds_queued, queued_unknown = map(int, row[4:7])
-    last_played_at, title = row[7:9]
-    return ItemCounts(
-        _played(row),
-        queued,
-        seconds_queued,
-        queued_unknown,
-        None if last_played_at is None else int(last_played_at),
-        str(title),
-    )
-
-
-def _played(row: list[Any]) -> PlayCounts:
-    return PlayCounts(*row[:4])
-
-
-def _item_row(counts: ItemCounts) -> list[Any]:
-    played = counts.played
-    return [
-        *(played.plays, played.seconds, played.plays_uncapped, played.seconds_uncapped),
-        *(counts.queued, counts.seconds_queued, counts.queued_unknown),
-        *(counts.last_played_at, counts.title),
-    ]
-
-
-def _day(record: Record) -> DayCounts:
-    rows = record.get("items", {})
-    items = {video_id: PlayCounts(*row[:4]) for video_id, row in rows.items()}
-    return DayCounts(int(record.get("queued", 0)), items)
-
-
-def _day_record(counts: DayCounts) -> Record:
-    return {
-        "queued": counts.queued,
-        "items": {video_id: _played_row(row) for video_id, row in counts.items.items()},
-    }
-
-
-def _played_row(played: PlayCounts) -> list[int]:
-    """Two numbers where the running time was known, which is nearly always."""
-    row = [played.plays, played.seconds]
-    uncapped = [played.plays_uncapped, played.seconds_uncapped]
-    return row + uncapped if any(uncapped) else row
-
-
-def _check_items(record: Record) -> object:
-    _check_rows(record)
-    return _items(record)
-
-
-def _check_rows(record: Record) -> object:
-    """Quick: there are a hundred thousand rows in a year of days."""
-    plays = sum(row[0] + row[1] for row in record["items"].values())
-    return _position(record["included"]), int(plays)
-
-
-def _check_day(record: Record) -> object:
-    return _check_rows(record), int(record["queued"])
-
-
-def _position(pair: Any) -> StreamPosition:
-    generation, sequence = pair
-    return StreamPosition(int(generation), int(sequence))
-
-
-def _head(record: Record) -> StatsHead:
-    pending, showing = record["pending"], record["showing"]
-    return StatsHead(
-        stream=record["stream"],
-        position=_position(record["position"]),
-        state=ChannelState(Showing(**showing) if showing else None, record["uid"]),
-        pending=Counted(
-            _items({"items": pending["items"]}),
-            {date.fromisoformat(day): _day(one) for day, one in pending["days"].items()},
-        ),
-        worker=record["worker"],
-    )
-
-
-def _head_record(head: StatsHead) -> Record:
-    showing = head.state.showing
-    pending = head.pending
-    return {
-        "stream": head.stream,
-        "position": [head.position.generation, head.position.sequence],
-        "uid": head.state.uid,
-        "showing": None if showing is None else _showing_record(showing),
-        "pending": {
-            "items": {one: _item_row(counts) for one, counts in pending.items.items()},
-            "days": {day.isoformat(): _day_record(one) for day, one in pending.days.items()},
-        },
-        "worker": head.worker,
-    }
-
-
-def _showing_record(showing: Showing) -> Record:
-    return {name: getattr(showing, name) for name in Showing.__dataclass_fields__}
-
-
-# what a record must be to be used at all, by the first word of its key
-SHAPES = {HEAD: _head, ITEMS: _check_items, DAY: _check_day}
+    return lambda record: day_record(day_of_record(record).plus(added))
