@@ -3,7 +3,7 @@ import { decodeIds, decodeThumbnails, durationOf } from "./decode.js";
 import { displayTitle } from "./display-title.js";
 import { BundleError } from "./file-reader.js";
 import { highlight } from "./highlight.js";
-import { searchHere, startWorker } from "./searcher.js";
+import { searchHere, startWorker, warmUp } from "./searcher.js";
 import { titleOf } from "./titles.js";
 
 const NO_CATEGORY = -1;
@@ -31,7 +31,9 @@ export async function openCatalog(
   const early = searchFile === undefined ? null : loadFile(searchFile);
   // it may be of another release than the pointer: then nobody wants it, nor its error
   early?.catch(() => {});
-  const pointer = await (await load(pointerUrl)).json();
+  const pointerComing = load(pointerUrl);
+  if (workerUrl === undefined) warmUp();
+  const pointer = await (await pointerComing).json();
   const fetchFile = async (role) => {
     const path = pointer.files[role];
     if (path === undefined) throw new BundleError(role, "the catalog does not name it");
