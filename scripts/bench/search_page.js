@@ -1,9 +1,7 @@
 // What the search benchmark runs in the browser; search.py calls `bench` and reads its answers.
 import { openCatalog } from "/site/search/client.js";
 import { fold } from "/site/search/fold.js";
-import { peers } from "./search_peers.js";
-
-const now = () => performance.now();
+import { includesScan, least, loadFolded, now } from "./search_timing.js";
 
 /** Milliseconds until columns.json is an object. */
 async function readyColumns(base) {
@@ -32,45 +30,6 @@ async function readyCatalog(base, workerUrl) {
   return { opened, ms, indexed: now() - start, total };
 }
 
-async function loadFolded(base) {
-  const columns = await (await fetch(`${base}/columns.json`)).json();
-  return { ...columns, folded: columns.titles.map(fold) };
-}
-
-/** The least milliseconds of each query over `passes`, until `budget` milliseconds are spent. */
-async function least(queries, passes, budget, search) {
-  const times = new Float64Array(queries.length).fill(Infinity);
-  const end = now() + budget;
-  let asked = 0;
-  for (let pass = 0; pass < passes && now() < end; pass++) {
-    for (let index = 0; index < queries.length && now() < end; index++) {
-      const start = now();
-      const answer = search(queries[index], index);
-      if (answer instanceof Promise) await answer;
-      times[index] = Math.min(times[index], now() - start);
-      asked = Math.max(asked, index + 1);
-    }
-  }
-  return { ...percentiles(times.slice(0, asked)), queries: asked };
-}
-
-function percentiles(times) {
-  const sorted = times.sort();
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
-}
-
-function includesScan(folded, query) {
-  const rows = [];
-  let total = 0;
-  for (let row = 0; row < folded.length; row++) {
-    if (!folded[row].includes(query)) continue;
-    total++;
-    if (rows.length < 50) rows.push(row);
-  }
-  return { total, rows };
-}
-
 /** The plain scan and ours, one right after the other, on the same queries. */
 async function keystrokes(base, workerUrl, queries, masks, { passes, budget }) {
   const { folded } = await loadFolded(base);
@@ -88,26 +47,21 @@ async function keystrokes(base, workerUrl, queries, masks, { passes, budget }) {
   return { scan, plain, masked, everything };
 }
 
-/** A peer on the same data: ready, latency, and how often its set is the plain scan's. */
-async function peer(name, base, queries, { passes, budget }) {
-  const { folded } = await loadFolded(base);
-  const start = now();
-  const search = await peers[name](folded);
-  const ready = now() - start;
-  const wanted = queries.map(fold);
-  const scan = await least(wanted, passes, budget / 4, (query) => includesScan(folded, query));
-  const own = await least(wanted, passes, budget, (query) => search(query));
-  let exact = 0;
-  let compared = 0;
-  const end = now() + budget;
-  for (const query of wanted.slice(0, own.queries)) {
-    if (now() > end) break;
-    const truth = folded.flatMap((text, row) => (text.includes(query) ? [row] : []));
-    const found = [...search(query)].sort((one, other) => one - other);
-    if (found.length === truth.length && found.every((row, at) => row === truth[at])) exact++;
-    compared++;
-  }
-  return { ready, scan, own, exact: exact / compared };
+/** A peer on the same data, in a worker: what it told until it was done or `timeout` was over. */
+function peer(name, base, queries, { passes, budget, timeout }) {
+  const worker = new Worker("/bench/search_peer.js", { type: "module" });
+  const told = {};
+  return new Promise((resolve, reject) => {
+    const stop = setTimeout(() => resolve({ ...told, stopped: timeout / 1000 }), timeout);
+    worker.addEventListener("error", (event) => reject(new Error(`${name}: ${event.message}`)));
+    worker.addEventListener("message", ({ data }) => {
+      Object.assign(told, data);
+      if (told.own === undefined) return;
+      clearTimeout(stop);
+      resolve(told);
+    });
+    worker.postMessage({ name, base, queries, passes, budget });
+  }).finally(() => worker.terminate());
 }
 
 /** Bytes that the catalog keeps, workers included; null where the browser cannot tell. */

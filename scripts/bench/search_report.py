@@ -36,15 +36,12 @@ def section(results: Sequence[dict[str, Any]], chromium: str, *, has_real: bool)
 
 
 def _bytes_table(results: Sequence[dict[str, Any]]) -> list[str]:
-    lines = [
-        "### Bytes",
-        "",
+    lines = _head(
+        "Bytes",
         "Ids, titles, durations, categories, their names and the pointer, all in. Goals on the real"
         " titles: 17.5 an item in brotli, 19.5 in gzip.",
-        "",
-        "| items | what | raw | gzip -9 | brotli | gzip an item | brotli an item |",
-        "|---:|---|---:|---:|---:|---:|---:|",
-    ]
+        ("items", "what", "raw", "gzip -9", "brotli", "gzip an item", "brotli an item"),
+    )
     for result in results:
         count = result["count"]
         bundle = result["bytes"]["bundle"]
@@ -63,18 +60,22 @@ def _bytes_table(results: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _ready_table(results: Sequence[dict[str, Any]]) -> list[str]:
-    lines = [
-        "### Ready",
-        "",
+    lines = _head(
+        "Ready",
         "From calling openCatalog() to the answer to the first query, in a fresh page each time"
         " (cold code), against fetching and parsing the columnar JSON, the two in turns. Least and"
         " median of the loads; goal 1.5 times. Opened: until the catalog takes queries."
         " Memory: what the browser counts for page and worker together.",
-        "",
-        "| items | columnar JSON ms | ready ms | ratio (least, median) | opened ms"
-        " | indexed ms | memory MB |",
-        "|---:|---:|---:|---:|---:|---:|---:|",
-    ]
+        (
+            "items",
+            "columnar JSON ms",
+            "ready ms",
+            "ratio (least, median)",
+            "opened ms",
+            "indexed ms",
+            "memory MB",
+        ),
+    )
     for result in results:
         ready = result["ready"]
         (json_least, json_median), (least, median) = (
@@ -90,16 +91,13 @@ def _ready_table(results: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _keystroke_table(results: Sequence[dict[str, Any]]) -> list[str]:
-    lines = [
-        "### A keystroke",
-        "",
+    lines = _head(
+        "A keystroke",
         "Query to first 50 hits, exact total and the counts of all categories; at 500,000 the way"
         " to the worker and back is in it. Ratio: p95 over that of `includes` on every folded title"
         " in the same run, which only finds and counts. Goals: 0.7 at 5,000, else 0.2 and 16 ms.",
-        "",
-        "| items | what | queries | p50 ms | p95 ms | p99 ms | p95 ratio |",
-        "|---:|---|---:|---:|---:|---:|---:|",
-    ]
+        ("items", "what", "queries", "p50 ms", "p95 ms", "p99 ms", "p95 ratio"),
+    )
     names = {
         "scan": "plain `includes` scan",
         "plain": "ours",
@@ -108,13 +106,10 @@ def _keystroke_table(results: Sequence[dict[str, Any]]) -> list[str]:
     }
     for result in results:
         measured = result["keystrokes"]
+        scan = measured["scan"]
         for key, what in names.items():
-            own = measured[key]
-            ratio = own["p95"] / measured["scan"]["p95"]
-            lines.append(
-                f"| {result['count']:,} | {what} | {own['queries']:,} | {own['p50']:.3f} |"
-                f" {own['p95']:.3f} | {own['p99']:.3f} | {ratio:.2f} |"
-            )
+            times = _times(measured[key], scan, ("p50", "p95", "p99"))
+            lines.append(_line(f"{result['count']:,}", what, *times))
     lines += ["", "Exactness, against the rules applied to every title, with categories:"]
     for result in results:
         wrong = result["oracle"]["wrong"]
@@ -126,43 +121,41 @@ def _keystroke_table(results: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _peer_table(results: Sequence[dict[str, Any]]) -> list[str]:
-    lines = [
-        "### Beside others",
-        "",
+    lines = _head(
+        "Beside others",
         "The same typed queries. Ready: indexing folded titles that are in memory already. Exact:"
-        " share of queries whose hits are just the titles that contain the query. Datasette"
+        " share of queries whose hits are just the titles that contain the query. A library that"
+        " has not been measured after the seconds named was stopped. Datasette"
         " answers over loopback HTTP with FTS5 trigram SQL (a scan below 3 characters), first 50"
         " and total.",
-        "",
-        "| items | what | ready ms | queries | p50 ms | p95 ms | p95 ratio | exact |",
-        "|---:|---|---:|---:|---:|---:|---:|---:|",
-    ]
+        ("items", "what", "ready ms", "queries", "p50 ms", "p95 ms", "p95 ratio", "exact"),
+    )
     for result in results:
-        scan = result["keystrokes"]["scan"]
-        lines.append(_peer_line(result, "ours", None, result["keystrokes"]["plain"], scan, "all"))
-        for name in ("uFuzzy", "FlexSearch", "MiniSearch", "Fuse", "Datasette"):
-            measured = result["peers"].get(name)
-            if measured is None:
-                lines.append(f"| {result['count']:,} | {name} | left out: over 60 s | | | | | |")
-                continue
-            exact = f"{measured['exact']:.0%}"
-            ready = measured.get("ready")
-            own = measured["own"]
-            lines.append(_peer_line(result, name, ready, own, measured.get("scan", scan), exact))
+        own = {"own": result["keystrokes"]["plain"], "exact": None}
+        for name, measured in {"ours": own, **result["peers"]}.items():
+            ready = f"{measured['ready']:.0f}" if "ready" in measured else ""
+            lines.append(_line(f"{result['count']:,}", name, ready, *_peer_cells(measured, result)))
     return lines
 
 
-def _peer_line(
-    result: dict[str, Any],
-    name: str,
-    ready: float | None,
-    own: dict[str, float],
-    scan: dict[str, float],
-    exact: str,
-) -> str:
-    shown = "" if ready is None else f"{ready:.0f}"
-    ratio = own["p95"] / scan["p95"]
-    return (
-        f"| {result['count']:,} | {name} | {shown} | {own['queries']:,} | {own['p50']:.3f} |"
-        f" {own['p95']:.3f} | {ratio:.2f} | {exact} |"
-    )
+def _peer_cells(measured: dict[str, Any], result: dict[str, Any]) -> list[str]:
+    if "stopped" in measured:
+        what = "answering" if "ready" in measured else "indexing"
+        return [f"stopped while {what}, after {measured['stopped']:.0f} s", "", "", "", ""]
+    scan = measured.get("scan", result["keystrokes"]["scan"])
+    exact = "all" if measured["exact"] is None else f"{measured['exact']:.0%}"
+    return [*_times(measured["own"], scan, ("p50", "p95")), exact]
+
+
+def _times(own: dict[str, float], scan: dict[str, float], names: Sequence[str]) -> list[str]:
+    milliseconds = [f"{own[name]:.3f}" for name in names]
+    return [f"{own['queries']:,}", *milliseconds, f"{own['p95'] / scan['p95']:.2f}"]
+
+
+def _head(title: str, text: str, columns: Sequence[str]) -> list[str]:
+    marks = ["---:" if name != "what" else "---" for name in columns]
+    return [f"### {title}", "", text, "", _line(*columns), f"|{'|'.join(marks)}|"]
+
+
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
