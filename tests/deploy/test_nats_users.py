@@ -22,6 +22,7 @@ from tests.integration.apply_harness import Stage, running_stage
 from tests.standins.channel import Channel
 from tests.standins.lab_manifests import LabManifests
 from tests.standins.nats_server import NatsServer
+from tests.standins.processes import wait_until
 
 pytestmark = pytest.mark.integration
 
@@ -83,10 +84,21 @@ def test_robot_and_service_do_everything_with_these_rights(secured: Secured) -> 
         ["playlists", "list"],
         ["queue", "show"],
         ["catalog", "refresh"],
+        ["stats", "top-played"],
+        ["stats", "top-liked"],
     ):
         done = command(stage.environment, *words)
         assert done.returncode == 0, (words, done.stderr)
     assert browser.http.get("/admin/audit").status_code == 200
+    assert browser.http.post("/likes").status_code == 201
+    wait_until(
+        lambda: browser.http.get("/stats/summary").json()["items_played"] >= 1,
+        what="the play counted",
+        within=60,
+    )
+    for words in (["backup", "all.gz"], ["restore", "all.gz", "--overwrite"]):
+        done = command(stage.environment, *words)
+        assert done.returncode == 0, (words, done.stderr)
     ping = asyncio.run(ask_worker(secured, "system.health"))
     assert ping["success"] is True
     assert secured.violations() == []
