@@ -4,78 +4,55 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import math
 import random
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 import nats.js.errors
 from nats.js import api
 from nats.js.client import JetStreamContext
 from nats.js.kv import KeyValue
 
-from action_api.domain.errors import Conflict, Unavailable
+from action_api.domain.errors import Conflict
 from action_api.nats_link import DEADLINE_SECONDS, LinkClient, NatsLink
 from action_api.sparing_log import SparingLog
+from action_api.stores.kv_records import (
+    Check,
+    Entry,
+    NewerSchemaError,
+    Record,
+    UnusableRecordError,
+    decode_key,
+    dump_record,
+    encode_key,
+    read_record,
+)
+
+__all__ = [
+    "Entry",
+    "KvBucket",
+    "NewerSchemaError",
+    "Record",
+    "RevisionConflictError",
+    "UnusableRecordError",
+    "decode_key",
+    "encode_key",
+]
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
 # the longest loop of compare-and-set; the request's deadline usually ends it sooner
 MAX_TRIES = 400
+# as kryten-py has it
 MAX_VALUE_BYTES = 1024 * 1024
 # JetStream: wrong last sequence, in its two spellings
 WRONG_SEQUENCE = {10071, 10164}
 
-Record = dict[str, Any]
-Check = Callable[[Record], object]
-
 
 class RevisionConflictError(Exception):
     """Somebody changed the key since it was read, or created it meanwhile."""
-
-
-class UnusableRecordError(Unavailable):
-    """What stands in the bucket is none of our records: it is neither used nor overwritten."""
-
-    code = "unusable_record"
-    title = "Unusable record in NATS"
-    retry_seconds = 600
-
-
-class NewerSchemaError(UnusableRecordError):
-    """The record was written by a newer version of this service."""
-
-    code = "newer_record"
-    title = "Record of a newer version"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A record and its revision; `record` is None where the key was deleted (in a watch)."""
-
-    key: str
-    record: Record | None
-    revision: int
-
-
-def encode_key(text: str) -> str:
-    """`text` as one token of a key: lower-case letters, digits, '_' and '-' stay, the rest =XX."""
-    return "".join(
-        chr(byte) if chr(byte) in "abcdefghijklmnopqrstuvwxyz0123456789_-" else f"={byte:02X}"
-        for byte in text.encode()
-    )
-
-
-def decode_key(token: str) -> str:
-    """The text `encode_key` made `token` of."""
-    plain, *escaped = token.split("=")
-    parts = [plain.encode(), *(bytes.fromhex(one[:2]) + one[2:].encode() for one in escaped)]
-    return b"".join(parts).decode()
 
 
 class KvBucket:
@@ -120,7 +97,7 @@ class KvBucket:
     async def create(self, key: str, record: Record, ttl_seconds: float | None = None) -> int:
         """Stores a new record; RevisionConflictError where `key` holds one."""
         return await self._write(
-            lambda kv, _: kv.create(key, _dump(record), msg_ttl=_whole(ttl_seconds))
+            lambda kv, _: kv.create(key, dump_record(record), msg_ttl=_whole(ttl_seconds))
         )
 
     async def update(
@@ -132,7 +109,7 @@ class KvBucket:
             # KeyValue.update takes no time to live, so this is its publish with one
             ack = await jetstream.publish(
                 f"$KV.{self.name}.{key}",
-                _dump(record),
+                dump_record(record),
                 headers={api.Header.EXPECTED_LAST_SUBJECT_SEQUENCE: str(last)},
                 msg_ttl=_whole(ttl_seconds),
             )
@@ -284,31 +261,36 @@ class KvBucket:
     async def _open(self, client: LinkClient) -> tuple[KeyValue, JetStreamContext]:
         if self._opened is None or self._opened[0] is not client:
             jetstream = self._link.jetstream(client)
-            await self._make(jetstream)
+            if self._replicas > 1:
+                await self._make_with_copies(jetstream)
+            # where another process makes it at this moment, binding below is all that is needed
+            with contextlib.suppress(nats.js.errors.BadRequestError):
+                await client.get_or_create_kv_bucket(self.name, description=self._description)
+            await self._settle(jetstream)
             # bound anew through our own context: its time-out is the deadline's
             self._opened = (client, await jetstream.key_value(self.name), jetstream)
         return self._opened[1], self._opened[2]
 
-    async def _make(self, jetstream: JetStreamContext) -> None:
-        """Makes the bucket where it is missing, or as it should be where it is not.
+    async def _make_with_copies(self, jetstream: JetStreamContext) -> None:
+        """Makes the bucket where it is missing, with its copies from the start.
 
-        As kryten-py's get_or_create_kv_bucket does, with all its copies from the start: that call
-        has no parameter for them, and adding them to a bucket takes a cluster some seconds.
+        kryten-py's call has no parameter for them, and adding them later takes a cluster some
+        seconds.
         """
-        stream = f"KV_{self.name}"
-        try:
-            config = (await jetstream.stream_info(stream)).config
-        except nats.js.errors.NotFoundError:
-            wanted = api.KeyValueConfig(
-                bucket=self.name,
-                description=self._description,
-                max_value_size=MAX_VALUE_BYTES,
-                replicas=self._replicas,
+        with contextlib.suppress(nats.js.errors.BadRequestError):  # it is there already
+            await jetstream.create_key_value(
+                api.KeyValueConfig(
+                    bucket=self.name,
+                    description=self._description,
+                    max_value_size=MAX_VALUE_BYTES,
+                    replicas=self._replicas,
+                )
             )
-            # where another process makes it at this moment, it is there
-            with contextlib.suppress(nats.js.errors.BadRequestError):
-                await jetstream.create_key_value(wanted)
-            config = (await jetstream.stream_info(stream)).config
+
+    async def _settle(self, jetstream: JetStreamContext) -> None:
+        """Gives the bucket the settings kryten-py's call has no parameter for."""
+        info = await jetstream.stream_info(f"KV_{self.name}")
+        config = info.config
         if config.num_replicas != self._replicas or not config.allow_msg_ttl:
             await jetstream.update_stream(
                 config.evolve(num_replicas=self._replicas, allow_msg_ttl=True)
@@ -316,37 +298,13 @@ class KvBucket:
 
     def _entry(self, key: str, value: bytes | None, revision: int) -> Entry:
         """Raises UnusableRecordError for a value that is none of our records."""
-        if not value:
-            return Entry(key, None, revision)
-        try:
-            decode_key(key)
-            record = json.loads(value)
-            if not isinstance(record, dict):
-                raise TypeError("no JSON object")
-            newer = record["schema_version"] > SCHEMA_VERSION
-            check = self._shapes.get(key.partition(".")[0])
-            if check is not None and not newer:
-                check(record)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise UnusableRecordError(
-                f"{self.name}/{key} in NATS is no record of this service "
-                f"({type(error).__name__}): put it back from a backup, or delete the key."
-            ) from error
-        if newer:
-            raise NewerSchemaError(
-                f"{self.name}/{key} was written by a newer version: update this one."
-            )
-        return Entry(key, record, revision)
+        return Entry(key, read_record(self.name, key, value, self._shapes), revision)
 
     def _lock(self, key: str) -> asyncio.Lock:
         if len(self._locks) > 2000:
             for idle in [one for one, lock in self._locks.items() if not lock.locked()]:
                 del self._locks[idle]
         return self._locks[key]
-
-
-def _dump(record: Record) -> bytes:
-    return json.dumps({"schema_version": SCHEMA_VERSION} | record, separators=(",", ":")).encode()
 
 
 def _whole(seconds: float | None) -> int | None:
