@@ -48,6 +48,12 @@ def suspects() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in (*patterns, *DENYLIST)), re.IGNORECASE)
 
 
+def is_placeholder(secret: PotentialSecret) -> bool:
+    """Words for whoever fills it in: they open nothing."""
+    value = secret.secret_value or ""
+    return " " in value or "change-me" in value
+
+
 def line_of(path: Path, secret: PotentialSecret) -> str:
     return f"{path.relative_to(ROOT)} {secret.secret_hash[:12]}"
 
@@ -74,6 +80,7 @@ def test_no_tracked_file_holds_a_secret() -> None:
             line_of(path, secret): f"{path.relative_to(ROOT)}:{secret.line_number}: {secret.type}"
             for path in files
             for secret in scan_file(str(path))
+            if not is_placeholder(secret)
         }
     assert [where for line, where in found.items() if line not in known] == []
     assert [line for line in known if line not in found] == [], "no longer there: take it out"
