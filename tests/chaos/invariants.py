@@ -57,6 +57,8 @@ class Invariants:
         wrong = shared.loss(self._found(shared.playlist_id, everybody))
         if wrong is not None:
             self._findings.violated("editors", f"an acknowledged write is lost: {wrong}")
+            # said once: the next rounds have losses of their own to tell
+            shared.acknowledged.clear()
 
     def check_counts(self, recount: StreamRecount, fans: Fans, jobs: JobCount) -> None:
         """Plays, adds, likes and applies are counted exactly once each."""

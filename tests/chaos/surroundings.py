@@ -94,5 +94,7 @@ class Clock:
             "FAKETIME_CACHE_DURATION": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "DONT_FAKE_MONOTONIC": "1",
-            "PYTHONPATH": str(HERE / "clock"),
+            "PYTHONPATH": os.pathsep.join(
+                [str(HERE / "clock"), *filter(None, [os.environ.get("PYTHONPATH")])]
+            ),
         }
