@@ -156,6 +156,17 @@ test("a damaged file is an error that names it and the way out", async () => {
   });
 });
 
+test("where browsers give no digest, over plain http, a file cut short is an error all the same", async (t) => {
+  const crypto = Object.getOwnPropertyDescriptor(globalThis, "crypto");
+  t.after(() => Object.defineProperty(globalThis, "crypto", crypto));
+  Object.defineProperty(globalThis, "crypto", { value: undefined, configurable: true });
+  const catalog = await openCatalog("/catalog.json", server());
+  assert.equal((await catalog.search("blob")).total, 2);
+  const body = Buffer.from(files["/search/search.bin"], "base64");
+  const broken = { "/search/search.bin": () => new Response(body.subarray(0, 100)) };
+  await assert.rejects(openCatalog("/catalog.json", server({ broken })), { name: "BundleError" });
+});
+
 test("files of two catalogs are not mixed", async () => {
   const broken = {
     "/catalog.json": () => Response.json({ ...pointer, item_count: 7 }),
