@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from action_api.domain.apply_job import ApplyJob
-from action_api.nats_link import LinkClient, NatsLink
+from action_api.nats_link import LinkClient, NatsLink, end_tasks
 from action_api.stores.apply_jobs import ApplyStore
 from action_api.stores.stats_playlists import PlaylistStatsStore
 
@@ -32,9 +32,14 @@ class ApplyRecorder:
             if job.state in COUNTED and job.restores is None:
                 ended.put_nowait(job)
 
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self._jobs.follow(client, on_job, lambda: None))
-            both.create_task(self._record(ended))
+        both = [
+            asyncio.create_task(self._jobs.follow(client, on_job, lambda: None)),
+            asyncio.create_task(self._record(ended)),
+        ]
+        try:
+            await asyncio.gather(*both)
+        finally:
+            await end_tasks(both)
 
     async def _record(self, ended: asyncio.Queue[ApplyJob]) -> None:
         while True:

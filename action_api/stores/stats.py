@@ -7,6 +7,7 @@ domain.stats_head. An item's shard is by its id, so that no record nears the 1 M
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from datetime import date
 
 from action_api.domain.stats_counts import Counted, DayCounts, ItemCounts, StreamPosition
 from action_api.domain.stats_head import StatsHead
-from action_api.nats_link import LinkClient
+from action_api.nats_link import LinkClient, end_tasks
 from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError
 from action_api.stores.stats_records import (
     DAY,
@@ -133,15 +134,22 @@ class StatsStore:
             await asyncio.sleep(0)
 
         async def on_day_entry(entry: Entry) -> None:
-            day = _day_of(entry.key)
-            if entry.record is not None and day is not None:
-                on_day(day, day_of_record(entry.record))
+            # a key that names no day is none of ours
+            with contextlib.suppress(ValueError):
+                day = date.fromisoformat(entry.key.partition(".")[2])
+                if entry.record is not None:
+                    on_day(day, day_of_record(entry.record))
             # a year of days comes at once: requests go on between them
             await asyncio.sleep(0)
 
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self._bucket.follow(client, f"{ITEMS}.*", on_item_entry, one_ready))
-            both.create_task(self._bucket.follow(client, f"{DAY}.*", on_day_entry, one_ready))
+        both = [
+            asyncio.create_task(self._bucket.follow(client, f"{kind}.*", on_entry, one_ready))
+            for kind, on_entry in ((ITEMS, on_item_entry), (DAY, on_day_entry))
+        ]
+        try:
+            await asyncio.gather(*both)
+        finally:
+            await end_tasks(both)
 
 
 def shard_of(video_id: str) -> int:
