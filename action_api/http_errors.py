@@ -58,8 +58,8 @@ FRAMEWORK_CODES = {
     400: "invalid_request",
     404: "not_found",
     405: "method_not_allowed",
-    413: "too_large",
     408: "body_too_slow",
+    413: "too_large",
     415: "unsupported_media_type",
 }
 
