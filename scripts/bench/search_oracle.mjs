@@ -80,11 +80,11 @@ function tiersOf(query) {
   return tiers;
 }
 
-function plain(query, { chosen, mode }) {
+function plain(found, { chosen, mode }) {
   const tiers = [[], [], [], [], [], []];
   const categoryCounts = columns.names.map(() => 0);
   const method = mode === "all" ? "every" : "some";
-  for (const [row, tier] of tiersOf(query)) {
+  for (const [row, tier] of found) {
     const own = columns.categories[row];
     const passes = chosen.length === 0 || chosen[method]((category) => own.includes(category));
     if (passes) tiers[tier].push(row);
@@ -94,15 +94,23 @@ function plain(query, { chosen, mode }) {
   return { total: rows.length, rows: rows.slice(0, 50), categoryCounts };
 }
 
-const queries = JSON.parse(readFileSync(queriesFile, "utf8"));
+// what was typed more than once, with other categories, is looked for once: each "e" takes a second
+const asked = new Map();
+for (const search of JSON.parse(readFileSync(queriesFile, "utf8"))) {
+  if (!asked.has(search[0])) asked.set(search[0], []);
+  asked.get(search[0]).push(search);
+}
 const wrong = [];
 let checked = 0;
-for (let index = Number(from); index < queries.length; index += Number(step)) {
-  const [text, chosen, mode] = queries[index];
+for (const [index, [text, searches]] of [...asked].entries()) {
+  if (index % Number(step) !== Number(from)) continue;
   const query = parseQuery(text);
-  const { total, rows, categoryCounts } = engine.search(query, { chosen, mode, limit: 50 });
-  const got = { total, rows: [...rows], categoryCounts: [...categoryCounts] };
-  if (JSON.stringify(got) !== JSON.stringify(plain(query, { chosen, mode }))) wrong.push(text);
-  checked++;
+  const found = tiersOf(query);
+  for (const [, chosen, mode] of searches) {
+    const { total, rows, categoryCounts } = engine.search(query, { chosen, mode, limit: 50 });
+    const got = { total, rows: [...rows], categoryCounts: [...categoryCounts] };
+    if (JSON.stringify(got) !== JSON.stringify(plain(found, { chosen, mode }))) wrong.push(text);
+    checked++;
+  }
 }
 console.log(JSON.stringify({ checked, wrong }));
