@@ -1,4 +1,4 @@
-"""Proves the parts of the demo that reach the channel: sign-in, marathon, apply, plays and likes."""
+"""Proves what of the demo reaches the channel: sign-in, marathon, apply, plays and likes."""
 
 from __future__ import annotations
 
