@@ -14,6 +14,9 @@ SCHEMA_VERSION = 1
 Record = dict[str, Any]
 Check = Callable[[Record], object]
 
+# what reading a value raises that we never wrote: rows that are too short and endless numbers too
+NOT_OURS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
 
 class UnusableRecordError(Unavailable):
     """What stands in the bucket is none of our records: it is neither used nor overwritten."""
@@ -72,7 +75,7 @@ def read_record(
         check = shapes.get(key.partition(".")[0])
         if check is not None and not newer:
             check(record)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except NOT_OURS as error:
         raise UnusableRecordError(
             f"{bucket}/{key} in NATS is no record of this service "
             f"({type(error).__name__}): put it back from a backup, or delete the key."
