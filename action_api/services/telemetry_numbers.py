@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,8 @@ FIRST_ANSWER_SECONDS = 1.0
 # the other workers are as near as the first
 OTHERS_SECONDS = 0.15
 NO_RESPONDERS = "503"
+# seconds until the year 9999: as late as a moment can be shown, and more than anything is counted
+LARGEST = 253_402_300_799.0
 NO_WORKER = "No worker answers: see that “kryten-playlist worker” runs."
 
 
@@ -142,12 +145,23 @@ def _counted(answer: bytes) -> Counted:
     """What a worker told; nothing where it is of a version that tells it otherwise."""
     try:
         record = json.loads(answer)
-        samples = tuple(
-            Sample(str(name), tuple(sorted(labels.items())), float(value))
-            for name, labels, value in record["samples"]
-        )
-        since = {kind: float(record["since"][kind]) for kind in BOTH if kind in record["since"]}
+        samples = tuple(_sample(*row) for row in record["samples"])
+        since = {kind: _amount(record["since"][kind]) for kind in BOTH if kind in record["since"]}
         return Counted(str(record["registry"]), samples, since)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         logger.warning("a worker's numbers could not be read: %s", type(error).__name__)
         return Counted("unreadable", (), {})
+
+
+def _sample(name: str, labels: dict[str, str], value: float) -> Sample:
+    if str(name).endswith("_bucket") and math.isnan(float(labels["le"])):
+        raise ValueError("a bucket without a bound")
+    return Sample(str(name), tuple(sorted(labels.items())), _amount(value))
+
+
+def _amount(value: float) -> float:
+    """A count, a sum or a moment; raises ValueError for what no program of ours can have."""
+    amount = float(value)
+    if not 0.0 <= amount <= LARGEST:
+        raise ValueError("a number that is none of ours")
+    return amount
