@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
 from abc import ABC, abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
 from action_api.domain.errors import Conflict, Unavailable
 from action_api.stores.jobs import Job
+
+logger = logging.getLogger(__name__)
 
 J = TypeVar("J", bound=Job)
 
@@ -27,11 +30,16 @@ class JobRunner(ABC, Generic[J]):
     async def run(self) -> None:
         """Takes and carries out jobs until cancelled."""
         while True:
-            with contextlib.suppress(Unavailable, Conflict):
+            try:
                 job = await self._claim()
                 if job is not None:
                     await self._execute(job)
                     continue
+            except (Unavailable, Conflict):
+                pass  # NATS is away, or somebody was quicker: looked at again below
+            # a fault of ours in one kind of jobs must not end the worker, and with it the others
+            except Exception:
+                logger.exception("a job failed that should have ended with a word")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self.look_every_seconds):
                     await self._nudged.wait()

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 BEAT_SECONDS = 1.0
 LONGEST_SECONDS = 3600.0
 STORE_TRY_SECONDS = 1.0
+FAULT = "Internal error: see the worker's log."
 
 Decide = Callable[[RefreshJob], RefreshJob | None]
 
@@ -81,6 +82,11 @@ class RefreshRunner(JobRunner[RefreshJob]):
             with contextlib.suppress(NatsUnavailable, Conflict):
                 await self._change(job, lambda found: jobs.released(found, self._clock()))
             raise
+        # whatever we did wrong must end the job with a word, and not the worker
+        except Exception:
+            metrics.REFRESHES.labels("failed").inc()
+            logger.exception("refresh %s failed", job.job_id)
+            await self._settle(job, lambda found: jobs.failed(found, FAULT, self._clock()))
         finally:
             await end_tasks([beating])
 
