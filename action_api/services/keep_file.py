@@ -58,6 +58,11 @@ class KeepFile(ABC):
                     error,
                 )
                 complained = True
+            # a file that cannot be made must not end the applies of the same worker
+            except Exception:
+                if not complained:
+                    logger.exception("%s not published, trying again", self._path)
+                complained = True
             await asyncio.sleep(self.look_seconds)
 
     async def publish(self) -> None:
