@@ -7,11 +7,16 @@ apply is counted whoever finished it, and also where that one was killed right a
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from action_api.domain.apply_job import ApplyJob
 from action_api.nats_link import LinkClient, NatsLink, end_tasks
+from action_api.sparing_log import SparingLog
 from action_api.stores.apply_jobs import ApplyStore
+from action_api.stores.kv import UnusableRecordError
 from action_api.stores.stats_playlists import PlaylistStatsStore
+
+logger = logging.getLogger(__name__)
 
 COUNTED = frozenset({"done", "done_with_failures"})
 
@@ -22,6 +27,7 @@ class ApplyRecorder:
     def __init__(self, link: NatsLink, jobs: ApplyStore, store: PlaylistStatsStore) -> None:
         self._jobs = jobs
         self._store = store
+        self._complaints = SparingLog(logger)
         link.each_session("counting applies", self._follow)
 
     async def _follow(self, client: LinkClient) -> None:
@@ -44,4 +50,8 @@ class ApplyRecorder:
     async def _record(self, ended: asyncio.Queue[ApplyJob]) -> None:
         while True:
             job = await ended.get()
-            await self._store.add(job.playlist_id, job.job_id, job.updated_at)
+            try:
+                await self._store.add(job.playlist_id, job.job_id, job.updated_at)
+            except UnusableRecordError as error:
+                # one bad record must not keep the applies of other playlists from being counted
+                self._complaints.warning("an apply is not counted: %s", error.detail)
