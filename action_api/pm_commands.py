@@ -16,7 +16,7 @@ from nats.aio.msg import Msg
 from action_api.apply_parts import ApplyParts
 from action_api.bootstrap import Common
 from action_api.cytube.messages import LONGEST_PM, NobodyThere
-from action_api.cytube.robot import decoded
+from action_api.cytube.robot import event_payload
 from action_api.domain.apply_plan import Mode
 from action_api.domain.errors import NatsUnavailable, NotFound, PlaylistError, RobotUnavailable
 from action_api.domain.pm_text import typed_text
@@ -131,10 +131,7 @@ class PmCommands:
         await client.lost.wait()
 
     async def _on_pm(self, message: Msg) -> None:
-        envelope = decoded(message)
-        payload = envelope.get("payload") if isinstance(envelope, dict) else None
-        if not isinstance(payload, dict):
-            return
+        payload = event_payload(message, self._common.settings.cytube_domain)
         text = typed_text(str(payload.get("msg", "")))
         if not text.startswith("!"):
             return

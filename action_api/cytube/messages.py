@@ -12,7 +12,7 @@ from typing import Any
 
 from nats.aio.msg import Msg
 
-from action_api.cytube.robot import Robot, RobotSilent, decoded
+from action_api.cytube.robot import Robot, RobotSilent, event_payload
 from action_api.domain.errors import NatsUnavailable
 from action_api.nats_link import LinkClient, NatsLink, seconds_left
 from action_api.settings import Settings
@@ -52,6 +52,7 @@ class Messages:
     def __init__(self, settings: Settings, link: NatsLink, robot: Robot) -> None:
         self._link = link
         self._robot = robot
+        self._domain = settings.cytube_domain
         self._awaited: set[_Awaited] = set()
         self._handlers: list[PmHandler] = []
         self._incoming: asyncio.Queue[PrivateMessage] = asyncio.Queue(maxsize=200)
@@ -122,7 +123,7 @@ class Messages:
             self._listening_on = None
 
     async def _on_pm(self, message: Msg) -> None:
-        payload = _payload(message)
+        payload = event_payload(message, self._domain)
         text, to = str(payload.get("msg", "")), payload.get("to")
         for awaited in list(self._awaited):
             if awaited.recipient == str(to).lower() and awaited.marker in text:
@@ -132,7 +133,8 @@ class Messages:
             self._incoming.put_nowait(PrivateMessage(str(payload.get("username", "")), text))
 
     async def _on_error_message(self, message: Msg) -> None:
-        found = _FAILED.search(str(_payload(message).get("msg", "")))
+        told = event_payload(message, self._domain)
+        found = _FAILED.search(str(told.get("msg", "")))
         if found is None:
             return
         for awaited in list(self._awaited):
@@ -147,9 +149,3 @@ def _settle(awaited: _Awaited, error: Exception | None) -> None:
         awaited.arrived.set_result(True)
     else:
         awaited.arrived.set_exception(error)
-
-
-def _payload(message: Msg) -> dict[str, Any]:
-    envelope = decoded(message)
-    payload = envelope.get("payload") if isinstance(envelope, dict) else None
-    return payload if isinstance(payload, dict) else {}

@@ -213,6 +213,18 @@ def decoded(message: Msg) -> Any:
     return decoded_bytes(message.data)
 
 
+def event_payload(message: Msg, domain: str) -> dict[str, Any]:
+    """What an event of our channel tells; nothing for nonsense, and for another CyTube's event.
+
+    Channels of one name on two CyTubes share their subjects, and a name here is nobody's there.
+    """
+    envelope = decoded(message)
+    if not isinstance(envelope, dict) or envelope.get("domain") not in (None, domain):
+        return {}
+    payload = envelope.get("payload")
+    return payload if isinstance(payload, dict) else {}
+
+
 def decoded_bytes(value: bytes | None) -> Any:
     """The JSON of what anybody may have sent or stored, or None where it is none."""
     try:

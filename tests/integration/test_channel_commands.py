@@ -398,6 +398,22 @@ def test_commands_by_pm_are_for_admins_of_the_list_with_an_account(scene: Scene)
     assert scene.channel.cytube.pms("GuestFoo") == [], "a guest's name proves nothing"
 
 
+def test_an_admins_name_on_another_cytube_commands_nothing_here(scene: Scene) -> None:
+    """A channel of the same name there has the same subjects, and anybody may have the name."""
+    scene.channel.come_online(["labadmin"])
+    subject = f"kryten.events.cytube.{scene.channel.name.lower()}.pm"
+    for domain, name in (("other.example", "dora"), (scene.channel.domain, "erin")):
+        told = {"username": "labadmin", "to": "labbot", "msg": f"!blessed add {name}"}
+        publish(scene.channel.nats.url, subject, {"domain": domain, "payload": told})
+    wait_until(
+        lambda: "erin" in scene.ask({"command": "blessed.list"})["data"]["blessed"],
+        what="what was said on our own CyTube to be done",
+        within=PATIENCE,
+    )
+    assert scene.ask({"command": "blessed.remove", "username": "erin"})["success"] is True
+    assert scene.ask({"command": "blessed.list"})["data"]["blessed"] == []
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
