@@ -79,5 +79,6 @@ if [ "$extras" = dev ]; then
     say "setup: search libraries to measure against"
     stamped scripts/bench/node_modules/.stamp scripts/bench/package-lock.json -- install_npm scripts/bench
     install_chromium
+    install_systemd_analyze
     install_faketime
 fi
