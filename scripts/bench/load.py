@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 import sys
 import tempfile
@@ -75,6 +76,7 @@ def measure(stage: Stage, cookie: str, playlists: list[dict[str, Any]]) -> list[
     steps: list[Step] = []
     users = Users(f"{stage.api.url}/api/v1", cookie, playlists, "load")
     for count in STEPS:
+        users.timings = Timings()
         asyncio.run(users.act(count, WARM_SECONDS))
         users.timings = Timings()
         began, spent = time.monotonic(), _own_seconds()
@@ -92,7 +94,8 @@ def _own_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def section(steps: list[Step]) -> str:
+def section(steps: list[Step], others: float) -> str:
+    """The Markdown; `others` is the machine's load before the measurement."""
     mix = ", ".join(f"{name} {share} %" for name, share in MIX.items())
     good = [step for step in steps if not step.is_broken]
     last = good[-1] if good else steps[0]
@@ -114,7 +117,7 @@ def section(steps: list[Step]) -> str:
             f"{THINK_SECONDS:.0f} s on average, and asks again: {mix}. {PLAYLISTS} playlists of "
             f"{ITEMS} items, {QUEUED} entries on the queue. It counts as broken where p95 is "
             f"above {BROKEN_P95 * 1000:.0f} ms or more than {BROKEN_ERRORS:.1%} of the answers "
-            "fail.",
+            f"fail. The machine's load was {others:.1f} before.",
             "",
             "| users | requests/s | p50 ms | p95 ms | p99 ms | errors | core taken by the users |",
             "|---:|---:|---:|---:|---:|---|---:|",
@@ -145,9 +148,10 @@ def _by_name(name: str, took: list[float]) -> str:
 
 
 def main() -> None:
+    others = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name, busy_stage(Path(name)) as made:
         steps = measure(*made)
-    sys.stdout.write(f"{section(steps)}\n")
+    sys.stdout.write(f"{section(steps, others)}\n")
 
 
 if __name__ == "__main__":
