@@ -47,7 +47,7 @@ class Applier(Actor):
         self.browser = stack.person(ADMIN)
         self.playlists: dict[str, tuple[str, ...]] = {}
         self.open: AskedJob | None = None
-        self.asked: list[AskedJob] = []
+        self.ended: list[dict[str, Any]] = []
 
     def prepare(self) -> None:
         """Saves the playlists to apply: each shares an item with the next."""
@@ -94,6 +94,7 @@ class Applier(Actor):
         if job["state"] not in OVER:
             return None
         self._judge(asked, job)
+        self.ended.append(job)
         return job
 
     def _finish_open(self) -> dict[str, Any] | None:
@@ -134,7 +135,6 @@ class Applier(Actor):
             wanted = self.playlists[playlist_id]
             self.open = AskedJob(told["id"], playlist_id, wanted, mode, before, rollbacks)
             self.acknowledged += 1
-            self.asked.append(self.open)
         elif told["code"] == "apply_in_progress":
             # one whose answer was lost
             self.open = AskedJob(told["job_id"], "", (), "", None, rollbacks)

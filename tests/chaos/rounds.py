@@ -146,7 +146,7 @@ class Leg:
         if planned.refresh_at is not None and (last is None or last["state"] != "done"):
             self.refresher.prove()
         self.invariants.check_playlists(self.editors, self.shared)
-        self.invariants.check_counts(self.recount, self.fans, self.jobs)
+        self.invariants.check_counts(self.recount, self.fans, self.jobs, self.applier.ended)
 
     def _compare_with_cytube(self, played: Counter[str]) -> None:
         """Nothing kept the robot from telling: the plays are those that CyTube really began."""
