@@ -12,10 +12,10 @@ from action_api.domain import errors
 from action_api.domain.like_errors import NothingPlaying
 from action_api.domain.roles import Role
 from action_api.domain.windows import Window
-from action_api.resources.operation import Body, Operation, Query, Reply
+from action_api.resources.operation import Body, Operation, Reply
+from action_api.resources.stats import TopQuery
 from action_api.services.likes import Likes
 from action_api.services.record_like import RecordLike
-from action_api.services.stats_view import DEFAULT_ROWS, MOST_ROWS
 
 VideoId = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,64}$")]
 
@@ -36,11 +36,6 @@ class Liked(Reply):
 
 class LikedAlready(Liked):
     duplicate: Literal[True] = True
-
-
-class TopLikedQuery(Query):
-    window: Window = Window.MONTH
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = DEFAULT_ROWS
 
 
 class TopLikedItem(Reply):
@@ -105,7 +100,7 @@ class TopLikedResource:
             "The most liked items of a window",
             {200: TopLikedShown},
             role=Role.BLESSED,
-            query=TopLikedQuery,
+            query=TopQuery,
         )
     }
 
@@ -113,7 +108,7 @@ class TopLikedResource:
         self._likes = likes
 
     async def on_get(self, req: Request, resp: Response) -> None:
-        query: TopLikedQuery = req.context.query
+        query: TopQuery = req.context.query
         resp.media = asdict(await self._likes.top(query.window, query.limit))
 
 

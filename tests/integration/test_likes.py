@@ -209,8 +209,10 @@ def test_rights_are_as_the_contract_has_them(stage: Stage) -> None:
         assert problem(alice.get(path), 403, "not_permitted")["required_role"] == "blessed"
         assert ann.get(path).status_code == 200
     problem(alice.post("/likes", headers={"Origin": "https://evil.example"}), 403, "cross_origin")
-    for query in ({"window": "8d"}, {"limit": "0"}, {"limit": "x"}, {"what": "1"}):
-        problem(ann.get("/likes/top", params=query), 400, "invalid_request")
+    bad = {"window=8d": "'8d'", "limit=0": "'0'", "limit=x": "'x'", "what=1": "'what'"}
+    for query, named in bad.items():
+        refused = problem(ann.get(f"/likes/top?{query}"), 400, "invalid_request")
+        assert named in refused["detail"], "what is wrong is named"
     problem(ann.get("/likes/items/nowhere"), 404, "not_found")
     unliked = ann.get(f"/likes/items/{unliked_item}").json()
     assert (unliked["likes"], unliked["last_liked_at"]) == (0, None)
