@@ -31,6 +31,11 @@ def axe_source() -> str:
 
 def findings(page: Page) -> list[str]:
     page.evaluate(axe_source())
+    # half faded in, a text has half its contrast: what fades is looked at when it is there
+    page.evaluate(
+        """() => Promise.allSettled(document.getAnimations()
+          .filter((one) => one instanceof CSSTransition).map((one) => one.finished))"""
+    )
     found = page.evaluate(
         """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
           .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>

@@ -24,7 +24,9 @@ def test_results_and_item_pages_say_when_an_item_was_played(open_told: OpenTold)
     expect(page.locator(".row-played")).to_have_count(0)
     assert findings(page) == []
     page.goto("/video/film00000/")
-    expect(page.locator(".video-facts")).to_contain_text("Played 41 times, last 3 days ago")
+    expect(page.locator(".video-facts")).to_contain_text(
+        "Played 41 times, most recently 3 days ago"
+    )
     page.goto("/video/film00002/")
     expect(page.get_by_role("button", name="Status: Online")).to_be_visible()
     expect(page.locator(".video-facts")).not_to_contain_text("Played")

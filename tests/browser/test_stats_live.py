@@ -60,7 +60,7 @@ def top_row(page: Page) -> Locator:
 
 
 def told_plays(count: int) -> re.Pattern[str]:
-    return re.compile(rf"{count} plays?last (just now|\d minutes? ago)")
+    return re.compile(rf"{count} plays?last played (just now|\d minutes? ago)")
 
 
 def test_a_play_is_seen_on_every_page_that_tells_of_it(
@@ -82,7 +82,7 @@ def test_a_play_is_seen_on_every_page_that_tells_of_it(
     )
     page.goto(f"/video/{PLAYED}/")
     expect(page.locator(".video-facts")).to_contain_text(
-        re.compile(rf"Played {plays} times?, last (just now|\d minutes? ago)")
+        re.compile(rf"Played {plays} times?, most recently (just now|\d minutes? ago)")
     )
 
 
@@ -94,7 +94,7 @@ def test_the_blessed_see_how_often_a_playlist_was_applied(
     never, applied = people.playlist(REELS[:2], "Never"), people.playlist(REELS[2:4], "Applied")
     _apply(people, applied["id"])
     page = people.page(BLESSED, "/playlists/")
-    words = re.compile(r"applied 1 time, last (just now|\d minutes? ago)")
+    words = re.compile(r"applied 1 time, most recently (just now|\d minutes? ago)")
     expect(_row(page, applied).locator(".applied")).to_have_text(words)
     expect(_row(page, never).locator(".applied")).to_have_text("never applied")
     _row(page, applied).get_by_role("link").click()

@@ -141,10 +141,13 @@ async def records(link: NatsLink) -> dict[str, Record]:
 
 
 async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:
-    async with asyncio.timeout(40):
-        while not await condition():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.05)
-    assert what
+    """Returns once the condition holds; fails with `what` where it never does."""
+    try:
+        async with asyncio.timeout(40):
+            while not await condition():  # noqa: ASYNC110 - what is waited for tells nobody
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        pytest.fail(f"not within 40 s: {what}")
 
 
 async def until_counted(link: NatsLink, sequence: int | None = None) -> None:

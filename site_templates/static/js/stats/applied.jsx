@@ -29,7 +29,7 @@ function Numbers({ id }) {
       applied {plural(numbers.applies, "time")}
       {numbers.lastAt !== null && (
         <>
-          , last <Ago at={numbers.lastAt} />
+          , most recently <Ago at={numbers.lastAt} />
         </>
       )}
     </>

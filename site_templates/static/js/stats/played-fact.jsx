@@ -1,4 +1,4 @@
-/** "Played 4 times, last 3 days ago" on the page of an item. */
+/** "Played 4 times, most recently 3 days ago" on the page of an item. */
 
 import { render } from "preact";
 import { Ago } from "../components/ago.jsx";
@@ -10,7 +10,7 @@ function PlayedFact({ videoId }) {
   if (!known) return null;
   return (
     <>
-      Played {plural(known.plays, "time")}, last <Ago at={known.lastAt} />
+      Played {plural(known.plays, "time")}, most recently <Ago at={known.lastAt} />
     </>
   );
 }

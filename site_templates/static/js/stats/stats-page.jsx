@@ -89,7 +89,7 @@ function Told() {
           <TopList
             rows={data.top}
             unit="play"
-            lastWord="last"
+            lastWord="last played"
             label={`Played most ${inWindow(window)}`}
             nothing={<NothingPlayed window={window} />}
           />

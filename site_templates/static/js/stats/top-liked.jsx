@@ -40,7 +40,7 @@ function Liked({ window }) {
     <TopList
       rows={data.items.map(readLiked)}
       unit="like"
-      lastWord="last"
+      lastWord="last liked"
       label={`Liked most ${inWindow(window)}`}
       nothing={<p>Nobody has liked anything {inWindow(window)}. Viewers like what plays with the heart beside it, or with !like in chat.</p>}
     />

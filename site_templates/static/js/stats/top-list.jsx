@@ -55,7 +55,7 @@ function Row({ row, rank, unit, lastWord }) {
   );
 }
 
-/** `unit` is what is counted, `lastWord` what was done last ("played"); `nothing` is said where there are no rows. */
+/** `unit` is what is counted, `lastWord` what stands before the time of the last one ("last played"); `nothing` is said where there are no rows. */
 export function TopList({ rows, unit, lastWord, label, nothing }) {
   const [all, setAll] = useState(false);
   const list = useRef(null);
