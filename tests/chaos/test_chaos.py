@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 10
-SEED = "suite"
+SEED = "drive-in"
 
 pytestmark = pytest.mark.integration
 
