@@ -15,10 +15,12 @@ from typing import Any
 
 import httpx
 
+from action_api.services.apply_feed import KEPT_JOBS
 from scripts.bench.load import busy_stage
 from scripts.bench.users import THINK_SECONDS, Timings, Users
 from tests.chaos.kills import children_of
-from tests.integration.apply_harness import Stage
+from tests.integration.apply_harness import OVER, Stage
+from tests.standins.processes import wait_until
 
 USERS = 20
 EVERY_SECONDS = 10.0
@@ -107,6 +109,16 @@ def watch(stage: Stage, seconds: float, rows: list[tuple[float, dict[str, int]]]
         time.sleep(EVERY_SECONDS)
 
 
+def fill_jobs(stage: Stage, playlist_id: str) -> None:
+    """As many applies as the API keeps in memory: until then each one more takes its place."""
+    admin = stage.person("labadmin")
+    for number in range(KEPT_JOBS + 5):
+        asked = stage.ask(admin, playlist_id, "hard_replace").raise_for_status()
+        stage.wait_job(str(asked.json()["id"]), within=120)
+        if number % 10 == 9:
+            sys.stderr.write(f"memory: {number + 1} applies done\n")
+
+
 def live(
     stage: Stage, users: Users, playlists: Sequence[Mapping[str, Any]], minutes: float, haste: float
 ) -> None:
@@ -121,6 +133,12 @@ def live(
         channel.join()
 
 
+def _is_idle(stage: Stage) -> bool:
+    """Whether no apply is under way."""
+    jobs = stage.api.get("/apply-jobs?limit=1").raise_for_status().json()["jobs"]
+    return not jobs or jobs[0]["state"] in OVER
+
+
 def measure(minutes: float) -> tuple[list[tuple[float, dict[str, int]]], int, int]:
     """The rows, and how many requests were answered and how many failed meanwhile."""
     rows: list[tuple[float, dict[str, int]]] = []
@@ -128,6 +146,8 @@ def measure(minutes: float) -> tuple[list[tuple[float, dict[str, int]]], int, in
         stage, cookie, playlists = made
         users = Users(f"{stage.api.url}/api/v1", cookie, playlists, "memory")
         live(stage, users, playlists, WARM_MINUTES, WARM_HASTE)
+        wait_until(lambda: _is_idle(stage), what="the last apply's end", within=120)
+        fill_jobs(stage, str(playlists[0]["id"]))
         users.timings = Timings()
         watching = threading.Thread(target=watch, args=(stage, minutes * 60, rows))
         watching.start()
@@ -157,8 +177,8 @@ def section(rows: list[tuple[float, dict[str, int]]], answers: int, errors: int)
             f"and liked every {SKIP_SECONDS:.0f} s, a playlist of 60 items applied every minute. "
             f"Resident memory each {EVERY_SECONDS:.0f} s; the slope is that of least squares over "
             f"{len(rows)} points after {WARM_MINUTES:.0f} minutes in which every item was played, "
-            f"liked and applied once, ± two standard errors. Flat: surely no more than "
-            f"{FLAT_MIB_A_DAY:.0f} MiB a day.",
+            f"liked and applied once, and {KEPT_JOBS} applies done, ± two standard errors. "
+            f"Flat: surely no more than {FLAT_MIB_A_DAY:.0f} MiB a day.",
             "",
             "| program | at first MiB | at last MiB | slope KiB/min | MiB a day | flat |",
             "|---|---:|---:|---:|---:|---|",
