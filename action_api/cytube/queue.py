@@ -144,8 +144,7 @@ class ChannelQueue:
             except NOT_AS_SENT as error:
                 raise RobotUnavailable(STRANGE_LIST) from error
             held = [(one.uid, one.media_id) for one in self.live.entries]
-            # the robot's own errors are with uid 0 alone
-            if [one for one in told if one[0] != 0] == [one for one in held if one[0] != 0]:
+            if _agree(told, held):
                 return False
             await asyncio.sleep(SETTLE_SECONDS)
         async with self._link.session() as client:
@@ -271,3 +270,14 @@ def video_id_reader(template: str) -> Callable[[str], str | None]:
         return found.group(1) if found else None
 
     return video_id_of
+
+
+def _agree(told: list[tuple[int, str]], held: list[tuple[int, str]]) -> bool:
+    """Whether the robot's list says nothing against ours.
+
+    The robot does not carry out what is done to uid 0, and puts whatever is queued behind that
+    entry where it believes it to be: while it stands, its list tells what there is, not the order.
+    """
+    if not any(uid == 0 for uid, _ in (*told, *held)):
+        return told == held
+    return sorted(one for one in told if one[0]) == sorted(one for one in held if one[0])

@@ -13,7 +13,7 @@ import nats
 import pytest
 
 from tests.integration.api_harness import Api, problem
-from tests.integration.apply_harness import item_ids, running_stage
+from tests.integration.apply_harness import Stage, item_ids, running_stage
 from tests.standins.channel import Channel
 from tests.standins.lab_manifests import LabManifests
 from tests.standins.processes import wait_until
@@ -172,3 +172,27 @@ def test_the_playlist_of_a_shuffled_queue_is_found_again(
         job = stage.wait_job(job_id, within=40)
         assert (job["state"], job["verified"]) == ("done", True)
         assert stage.queue() == item_ids(20)
+
+
+def test_what_is_queued_behind_uid_zero_keeps_the_order_it_has_in_cytube(stage: Stage) -> None:
+    """The robot has uid 0 where it was at first, and puts what comes behind it there too."""
+    admin = stage.person("labadmin")
+    zero, *firsts, second, third, wanted = item_ids(8)
+    stage.seed([zero, "item100-d600"])
+    assert stage.channel.cytube.queue()[0]["uid"] == 0
+    # of these it is uid 0 that is moved
+    stage.wait_job(stage.apply(admin, [*firsts, zero], "hard_replace"))
+    stage.wait_job(stage.apply(admin, [second, third], "append"))
+    assert stage.queue() == [*firsts, zero, second, third]
+    uids = {entry["media"]["id"]: entry["uid"] for entry in stage.channel.cytube.queue()}
+    stage.channel.come_online(["labadmin"])
+    stage.channel.cytube.act("labadmin", "jumpTo", uids[stage.lab.url(second)])
+    wait_until(
+        lambda: all(
+            (stage.shown_queue()["now_playing"] or {}).get("video_id") == second for _ in range(4)
+        ),
+        what="the second to play",
+    )
+    job = stage.wait_job(stage.apply(admin, [wanted], "preserve_current"))
+    assert (job["state"], job["verified"]) == ("done", True)
+    assert stage.queue() == [*firsts, zero, second, wanted]
