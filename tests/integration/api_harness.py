@@ -136,6 +136,11 @@ class Browser:
         """Asks for a code and reads it from the PM in the channel."""
         seen = len(channel.cytube.pms(name))
         answer = self.request(name)
+        deadline = time.monotonic() + 20
+        # who has just come is known when the robot has told so
+        while answer.status_code == 409 and time.monotonic() < deadline:
+            time.sleep(0.2)
+            answer = self.request(name)
         assert answer.status_code == 202, answer.text
         text = channel.cytube.wait_for_pm(name, seen=seen)["msg"]
         found = CODE.search(text)

@@ -208,6 +208,8 @@ def test_every_metric_of_the_contract_is_counted_where_it_happens(used: Stage) -
 
 def test_dashboard_and_rules_ask_for_what_is_really_shown(used: Stage) -> None:
     """Where something of each kind has happened, no query comes back empty for want of a name."""
+    # how far the counting is behind is told when it has looked for the first time
+    wait_until(lambda: metrics_used() <= api(used).names, what="every metric in use", within=40)
     assert metrics_used() - api(used).names == set()
 
 
