@@ -8,10 +8,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from connector.durable import sync_folder
 from connector.errors import SnapshotError
 from connector.snapshot_check import check
 from connector.snapshot_read import SNAPSHOT_ID, SnapshotInfo, live_path, read_info
-from connector.snapshot_write import sync_folder
 
 DEFAULT_KEEP = 5
 

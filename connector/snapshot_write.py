@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from connector import __version__
+from connector.durable import sync_folder
 from connector.errors import SnapshotError
 from connector.item import CatalogItem, Rejected
 from connector.search_rules import fold, title_sort_key
@@ -186,12 +187,3 @@ def _sql(name: str) -> str:
 def _to_disk(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from site_builder.durable import flush, flush_names
+from connector.durable import sync_folder
+from site_builder.durable import flush
 from site_builder.errors import BuildInProgressError, SiteError
 
 logger = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class Releases:
         # whole on the disk, and under its name, before the pointer can lead to it
         flush(staging)
         staging.rename(target)
-        flush_names(self._releases)
+        sync_folder(self._releases)
         self._go_live(target)
         return target, True
 
@@ -127,7 +128,7 @@ class Releases:
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(target.relative_to(self.site_dir))
         fresh.replace(self._pointer)
-        flush_names(self.site_dir)
+        sync_folder(self.site_dir)
 
     def _names(self) -> list[str]:
         names = self._history.read_text().split() if self._history.exists() else []

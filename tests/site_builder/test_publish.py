@@ -159,7 +159,7 @@ def test_a_release_is_on_the_disk_before_the_pointer_leads_to_it(
         monkeypatch.setattr(publish, name, act)
 
     watch("flush")
-    watch("flush_names")
+    watch("sync_folder")
     put(releases, "r2")
     assert seen == [
         (".building", "r1", False),
