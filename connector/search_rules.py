@@ -93,11 +93,6 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDING).split())
 
 
-def squash(text: str) -> str:
-    """Return the folded text without spaces: S.W.A.T. and swat become the same."""
-    return fold(text).replace(" ", "")
-
-
 def title_sort_key(title: str) -> str:
     """Return the key of title order: folded, a leading article ignored, numbers by their value.
 

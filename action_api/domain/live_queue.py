@@ -147,10 +147,6 @@ class LiveQueue:
         self._is_zero_gone = self._is_zero_gone or uid == 0
         self.serial += 1
 
-    def trust_zero(self) -> None:
-        """Notes that uid 0 was seen to stand where `entries` has it."""
-        self.is_zero_doubtful = False
-
     def _on_queue(self, payload: Any, now: float) -> None:
         entry = self._entry(payload["item"])
         self.serial += 1

@@ -1,4 +1,4 @@
-"""What holds of a playlist's items: the limit, duplicates, and what changed between revisions."""
+"""What holds of a playlist's items: the limit, and what changed between revisions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TooManyItemsError(PlaylistError):
 def checked_items(video_ids: Sequence[str]) -> tuple[str, ...]:
     """Return the items; raises TooManyItemsError, and InvalidRequest naming the unsound one.
 
-    The same item may stand more than once: duplicates are told, not forbidden.
+    The same item may stand more than once: the editor tells duplicates, nothing forbids them.
     """
     if len(video_ids) > MAX_ITEMS:
         raise TooManyItemsError(len(video_ids))
@@ -46,24 +46,6 @@ def checked_items(video_ids: Sequence[str]) -> tuple[str, ...]:
                 f"items[{at}]",
             )
     return tuple(video_ids)
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """An item that stands more than once, with its 0-based positions."""
-
-    video_id: str
-    positions: tuple[int, ...]
-
-
-def duplicates(video_ids: Sequence[str]) -> tuple[Duplicate, ...]:
-    """Return the items that stand more than once, by first position."""
-    positions: dict[str, list[int]] = defaultdict(list)
-    for at, video_id in enumerate(video_ids):
-        positions[video_id].append(at)
-    return tuple(
-        Duplicate(video_id, tuple(held)) for video_id, held in positions.items() if len(held) > 1
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +64,6 @@ class Difference:
     added: tuple[Change, ...]
     removed: tuple[Change, ...]
     moved: tuple[Change, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing changed."""
-        return not (self.added or self.removed or self.moved)
 
 
 def difference(before: Sequence[str], after: Sequence[str]) -> Difference:

@@ -134,11 +134,6 @@ class NatsLink:
     def jetstream(self, client: LinkClient) -> JetStreamContext:
         return client.nats.jetstream(timeout=DEADLINE_SECONDS)
 
-    async def publish(self, subject: str, message: dict[str, Any]) -> None:
-        """Publishes now, or raises NatsUnavailable: nothing is kept to be sent later."""
-        async with self.session() as client:
-            await client.nats.publish(subject, json.dumps(message).encode())
-
     async def request(
         self,
         subject: str,

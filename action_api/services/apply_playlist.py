@@ -205,9 +205,6 @@ class ApplyPlaylist:
     async def listed(self, limit: int) -> list[ApplyJob]:
         return await self._store.listed(limit)
 
-    async def wish(self, job_id: str) -> tuple[WishItem, ...]:
-        return await self._store.wish(job_id)
-
     async def _open(
         self, job: ApplyJob, wish: Sequence[WishItem], action: str, actor: Actor
     ) -> ApplyJob:

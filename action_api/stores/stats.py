@@ -165,14 +165,6 @@ def _day_key(day: date) -> str:
     return f"{DAY}.{day.isoformat()}"
 
 
-def _day_of(key: str) -> date | None:
-    """The day a key names; None where it is none of ours."""
-    try:
-        return date.fromisoformat(key.partition(".")[2])
-    except ValueError:
-        return None
-
-
 def _once(
     position: StreamPosition, change: Callable[[Record], Record]
 ) -> Callable[[Record], Record | None]:

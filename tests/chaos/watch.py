@@ -32,7 +32,6 @@ class Watch:
         self._frames_seen = len(stack.cytube.frames(WITNESS))
         self._rollbacks_seen = stack.rollbacks
         self._checked: set[Path] = set()
-        self.looks = 0
 
     def begin(self) -> None:
         self._stop.clear()
@@ -52,7 +51,6 @@ class Watch:
                 # a mistake here must fail the round, not leave it unwatched
                 except Exception as error:  # noqa: BLE001
                     self._findings.violated("watch", f"{look.__name__} broke: {error!r}")
-            self.looks += 1
 
     # ---- the channel ----
 

@@ -19,7 +19,6 @@ from connector.search_rules import (
     parse_query,
     rank,
     search,
-    squash,
     title_sort_key,
 )
 from connector.titles import display_title
@@ -66,11 +65,6 @@ def test_folding(text: str, folded: str) -> None:
     """Folding drops case, marks and apostrophes, and makes one space of the rest."""
     assert fold(text) == folded
     assert fold(folded) == folded
-
-
-def test_squashing_leaves_spaces_out() -> None:
-    """Squashed text is folded text without its spaces."""
-    assert squash("S.W.A.T. - The X-Files") == "swatthexfiles"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from tests.integration.playlist_harness import Service, running_service
 from tests.standins.fixtures import nats_server  # noqa: F401 - pytest finds fixtures by name
 from tests.standins.nats_server import NatsServer
 
-OUR_SITE = "https://list.example.org"
 PARTNER = "https://pages.example.org"
 
 

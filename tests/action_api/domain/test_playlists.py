@@ -1,4 +1,4 @@
-"""A playlist's limit, its duplicates, and what changed between two revisions."""
+"""A playlist's limit, and what changed between two revisions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from action_api.domain.errors import InvalidRequest
 from action_api.domain.playlists import (
     MAX_ITEMS,
     Change,
-    Duplicate,
+    Difference,
     TooManyItemsError,
     checked_items,
     difference,
-    duplicates,
     merged,
 )
 
@@ -41,17 +40,12 @@ def test_an_unsound_video_id_is_refused_naming_its_place(video_id: str) -> None:
     assert refused.value.fields == {"field": "items[1]"}
 
 
-def test_duplicates_are_told_with_their_positions() -> None:
-    assert duplicates(list("abcab")) == (Duplicate("a", (0, 3)), Duplicate("b", (1, 4)))
-    assert duplicates(list("abc")) == ()
-
-
 def test_what_changed_is_added_removed_and_moved() -> None:
     found = difference(list("abcd"), list("dacx"))
     assert found.added == (Change("x", None, 3),)
     assert found.removed == (Change("b", 1, None),)
     assert found.moved == (Change("d", 3, 0),)
-    assert difference(list("aab"), list("aab")).is_empty
+    assert difference(list("aab"), list("aab")) == Difference((), (), ())
 
 
 @BOUNDED
