@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from action_api.stores.kv import KvBucket, Record, encode_key
+from action_api.stores.stats_values import LATEST_SECOND, whole
 
 PREFIX = "playlist"
 # a job's own record lives 30 days after its last change, so that none comes back after this
@@ -37,11 +38,13 @@ class PlaylistStatsStore:
 
 
 def _applies(record: Record) -> PlaylistApplies:
-    return PlaylistApplies(int(record["applies"]), int(record["last_applied_at"]))
+    return PlaylistApplies(
+        whole(record["applies"]), whole(record["last_applied_at"], LATEST_SECOND)
+    )
 
 
 def _check(record: Record) -> object:
-    return _applies(record), {one: int(at) for one, at in record["jobs"].items()}
+    return _applies(record), [whole(at, LATEST_SECOND) for at in record["jobs"].values()]
 
 
 # what a record must be to be used at all, by the first word of its key

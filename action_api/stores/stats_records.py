@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from action_api.domain.stats_counts import (
     Counted,
@@ -15,10 +16,24 @@ from action_api.domain.stats_counts import (
 from action_api.domain.stats_head import StatsHead
 from action_api.domain.stats_tally import ChannelState, Showing
 from action_api.stores.kv import Record
+from action_api.stores.stats_values import (
+    LATEST_SECOND,
+    check_counts,
+    flag,
+    moment,
+    number,
+    text,
+    whole,
+)
 
 HEAD = "head"
 ITEMS = "item"
 DAY = "day"
+# an item's row begins with so many counts; then come when it was played last and its title
+COUNT_COLUMNS = 7
+# a day's row has so many or more
+DAY_COLUMNS = 2
+T = TypeVar("T")
 
 
 def items_of(record: Record) -> dict[str, ItemCounts]:
@@ -27,16 +42,9 @@ def items_of(record: Record) -> dict[str, ItemCounts]:
 
 def item_of(row: list[Any]) -> ItemCounts:
     """What is added to these rows later goes to their end."""
-    queued, seconds_queued, queued_unknown = map(int, row[4:7])
-    last_played_at, title = row[7:9]
-    return ItemCounts(
-        _played(row),
-        queued,
-        seconds_queued,
-        queued_unknown,
-        None if last_played_at is None else int(last_played_at),
-        str(title),
-    )
+    queued, seconds_queued, queued_unknown = row[4:COUNT_COLUMNS]
+    last_played_at, title = row[COUNT_COLUMNS : COUNT_COLUMNS + 2]
+    return ItemCounts(_played(row), queued, seconds_queued, queued_unknown, last_played_at, title)
 
 
 def _played(row: list[Any]) -> PlayCounts:
@@ -55,7 +63,7 @@ def item_row(counts: ItemCounts) -> list[Any]:
 def day_of_record(record: Record) -> DayCounts:
     rows = record.get("items", {})
     items = {video_id: PlayCounts(*row[:4]) for video_id, row in rows.items()}
-    return DayCounts(int(record.get("queued", 0)), items)
+    return DayCounts(record.get("queued", 0), items)
 
 
 def day_record(counts: DayCounts) -> Record:
@@ -73,36 +81,67 @@ def _played_row(played: PlayCounts) -> list[int]:
 
 
 def _check_items(record: Record) -> object:
-    _check_rows(record)
-    return items_of(record)
-
-
-def _check_rows(record: Record) -> object:
-    """Quick: there are a hundred thousand rows in a year of days."""
-    plays = sum(row[0] + row[1] for row in record["items"].values())
-    return position_of(record["included"]), int(plays)
+    rows = record["items"].values()
+    check_counts((row[:COUNT_COLUMNS] for row in rows), COUNT_COLUMNS)
+    for row in rows:
+        moment(row[COUNT_COLUMNS])
+        text(row[COUNT_COLUMNS + 1])
+    return position_of(record["included"])
 
 
 def _check_day(record: Record) -> object:
-    return _check_rows(record), int(record["queued"])
+    _check_day_counts(record)
+    return position_of(record["included"])
+
+
+def _check_day_counts(record: Record) -> None:
+    check_counts(record["items"].values(), DAY_COLUMNS)
+    whole(record["queued"])
 
 
 def position_of(pair: Any) -> StreamPosition:
     generation, sequence = pair
-    return StreamPosition(int(generation), int(sequence))
+    return StreamPosition(whole(generation), whole(sequence))
 
 
 def head_of(record: Record) -> StatsHead:
     pending, showing = record["pending"], record["showing"]
+    _check_items({"items": pending["items"], "included": record["position"]})
+    for day in pending["days"].values():
+        _check_day_counts(day)
     return StatsHead(
-        stream=record["stream"],
+        stream=_or_none(text, record["stream"]),
         position=position_of(record["position"]),
-        state=ChannelState(Showing(**showing) if showing else None, record["uid"]),
+        state=ChannelState(_or_none(_showing_of, showing), _or_none(_uid, record["uid"])),
         pending=Counted(
             items_of({"items": pending["items"]}),
             {date.fromisoformat(day): day_of_record(one) for day, one in pending["days"].items()},
         ),
-        worker=record["worker"],
+        worker=_or_none(text, record["worker"]),
+    )
+
+
+def _or_none(read: Callable[[Any], T], value: Any) -> T | None:
+    return None if value is None else read(value)
+
+
+def _uid(value: Any) -> int:
+    """CyTube gives them: any whole number."""
+    if type(value) is not int:
+        raise TypeError("no uid")
+    return value
+
+
+def _showing_of(record: Record) -> Showing:
+    return Showing(
+        video_id=text(record["video_id"]),
+        seconds=_or_none(whole, record["seconds"]),
+        position=number(record["position"]),
+        is_paused=flag(record["is_paused"]),
+        at=number(record["at"], 0, LATEST_SECOND),
+        uid=_or_none(_uid, record["uid"]),
+        observed=number(record["observed"], 0),
+        counted=whole(record["counted"]),
     )
 
 

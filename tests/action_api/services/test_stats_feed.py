@@ -47,8 +47,10 @@ async def link(server: NatsServer) -> AsyncIterator[NatsLink]:
     await link.stop()
 
 
-async def test_a_reader_has_what_is_counted_and_hears_of_more(link: NatsLink) -> None:
-    """Records that are none of ours are left out: a broken row, a day that is none, a word."""
+async def test_a_reader_has_what_is_counted_and_hears_of_more(
+    link: NatsLink, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Records that are none of ours are left out and told once: a broken row, no day, a word."""
     bucket = KvBucket(link, "kryten_playlist_stats", "a test's own", shapes=SHAPES)
     store = StatsStore(bucket)
     feed = StatsFeed(link, store)
@@ -56,6 +58,8 @@ async def test_a_reader_has_what_is_counted_and_hears_of_more(link: NatsLink) ->
     assert await link.wait_up(20)
     for key in ("item.xx", "day.2024-06-02", "day.never"):
         await bucket.create(key, {"included": [1, 1], "items": {"A": "rows"}, "queued": 0})
+    late = {"A": [1, 2, "in the last columns", None]}
+    await bucket.create("day.2024-05-31", {"included": [1, 1], "items": late, "queued": 0})
     await bucket.create("day.noday", {"included": [1, 1], "items": {}, "queued": 9})
     await store.settle(StreamPosition(1, 5), COUNTED)
     # a second time, and an older batch, change nothing
@@ -72,6 +76,8 @@ async def test_a_reader_has_what_is_counted_and_hears_of_more(link: NatsLink) ->
         while [row.plays for row in book.days(Window.WEEK, DAY)] != [0] * 6 + [4]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     assert [row.played for row in book.top(Window.WEEK, DAY, 10)] == [PLAYED.plus(PLAYED)]
+    told = [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]
+    assert [record.getMessage().partition(": ")[0] for record in told] == ["left out"]
 
 
 async def test_without_nats_nothing_is_read(link: NatsLink, server: NatsServer) -> None:
