@@ -16,7 +16,8 @@ PATIENCE_SECONDS = 900.0
 
 State = Literal["pending", "running", "done", "done_with_failures", "cancelled", "failed"]
 ItemState = Literal["pending", "queued", "failed", "skipped"]
-FINISHED = frozenset({"done", "done_with_failures", "cancelled", "failed"})
+CARRIED_OUT = frozenset({"done", "done_with_failures"})
+FINISHED = CARRIED_OUT | {"cancelled", "failed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class ApplyJob:
     @property
     def finished(self) -> bool:
         return self.state in FINISHED
+
+    @property
+    def carried_out(self) -> bool:
+        """Whether it came to the end of its plan, whatever failed on the way."""
+        return self.state in CARRIED_OUT
 
     @property
     def settled_count(self) -> int:

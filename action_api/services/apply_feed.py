@@ -69,7 +69,7 @@ class ApplyFeed:
             self._waiting.discard(changed)
 
     async def _follow(self, client: LinkClient) -> None:
-        await self._store.follow(client, self._on_job, lambda: None)
+        await self._store.follow(client, self._on_job)
 
     def _on_job(self, job: ApplyJob) -> None:
         self._jobs[job.job_id] = job

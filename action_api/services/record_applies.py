@@ -18,8 +18,6 @@ from action_api.stores.stats_playlists import PlaylistStatsStore
 
 logger = logging.getLogger(__name__)
 
-COUNTED = frozenset({"done", "done_with_failures"})
-
 
 class ApplyRecorder:
     """One per worker; several do no harm."""
@@ -35,11 +33,11 @@ class ApplyRecorder:
 
         def on_job(job: ApplyJob) -> None:
             # putting the queue back as it was is no apply of a playlist
-            if job.state in COUNTED and job.restores is None:
+            if job.carried_out and job.restores is None:
                 ended.put_nowait(job)
 
         both = [
-            asyncio.create_task(self._jobs.follow(client, on_job, lambda: None)),
+            asyncio.create_task(self._jobs.follow(client, on_job)),
             asyncio.create_task(self._record(ended)),
         ]
         try:

@@ -9,7 +9,7 @@ import logging
 from action_api.domain import apply_job
 from action_api.domain.apply_job import ApplyJob
 from action_api.domain.errors import Conflict, NatsUnavailable, Unavailable
-from action_api.nats_link import LinkClient, NatsLink
+from action_api.nats_link import LinkClient, NatsLink, end_tasks
 from action_api.services import metrics
 from action_api.services.apply_adds import ApplyStoppedError
 from action_api.services.apply_execution import ApplyExecution, ApplyTools
@@ -19,7 +19,7 @@ from action_api.stores.apply_jobs import LostApplyError
 
 logger = logging.getLogger(__name__)
 
-COMPLETED = frozenset({"done", "done_with_failures"})
+FAULT = "Internal error: see the worker's log. Retry goes on from here."
 
 
 class ApplyRunner(JobRunner[ApplyJob]):
@@ -68,10 +68,7 @@ class ApplyRunner(JobRunner[ApplyJob]):
         except CancelledApplyError:
             await self._end(record, lambda found: apply_job.cancelled(found, self._clock()))
         except ApplyStoppedError as stopped:
-            detail = str(stopped)
-            await self._end(
-                record, lambda found: apply_job.ended(found, "failed", self._clock(), detail)
-            )
+            await self._fail(record, str(stopped))
         except asyncio.CancelledError:
             with contextlib.suppress(NatsUnavailable, Conflict, LostApplyError, TimeoutError):
                 async with asyncio.timeout(2):
@@ -82,13 +79,9 @@ class ApplyRunner(JobRunner[ApplyJob]):
         # whatever we did wrong must end the job with a word, and not the worker
         except Exception:
             logger.exception("apply %s failed", job.job_id)
-            detail = "Internal error: see the worker's log. Retry goes on from here."
-            await self._end(
-                record, lambda found: apply_job.ended(found, "failed", self._clock(), detail)
-            )
+            await self._fail(record, FAULT)
         finally:
-            beating.cancel()
-            await asyncio.gather(beating, return_exceptions=True)
+            await end_tasks([beating])
         self._count(record.job)
         await self._count_use(record.job)
         logger.info("apply %s: %s %s", job.job_id, record.job.state, record.job.detail or "")
@@ -98,7 +91,7 @@ class ApplyRunner(JobRunner[ApplyJob]):
         if not job.finished:
             return
         metrics.APPLIES.labels(job.state).inc()
-        if job.state in COMPLETED:
+        if job.carried_out:
             seconds = max(0.0, job.updated_at - job.asked_at)
             metrics.APPLY_SECONDS.labels(job.mode.value).observe(seconds)
 
@@ -106,17 +99,22 @@ class ApplyRunner(JobRunner[ApplyJob]):
         """Counts a playlist's use, after its apply: what cannot be asked then is left uncounted."""
         # neither a restore nor a retry is another use of the playlist
         is_use = job.restores is None and job.asked_at == job.created_at
-        if job.state in COMPLETED and is_use:
+        if job.carried_out and is_use:
             with contextlib.suppress(Unavailable):
                 is_again = await self._store.applied_before(job)
                 metrics.PLAYLISTS_APPLIED.labels("again" if is_again else "first").inc()
+
+    async def _fail(self, record: ApplyRecord, detail: str) -> None:
+        await self._end(
+            record, lambda found: apply_job.ended(found, "failed", self._clock(), detail)
+        )
 
     async def _end(self, record: ApplyRecord, change: Change) -> None:
         with contextlib.suppress(LostApplyError):
             await record.write(change)
 
     async def _follow(self, client: LinkClient) -> None:
-        await self._store.follow(client, self._on_job, lambda: None)
+        await self._store.follow(client, self._on_job)
 
     async def _follow_turns(self, client: LinkClient) -> None:
         # a new job is written before it is its turn

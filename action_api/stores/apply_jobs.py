@@ -83,7 +83,7 @@ class ApplyStore(JobStore[ApplyJob]):
             one.job_id != job.job_id
             and one.playlist_id == job.playlist_id
             and one.restores is None
-            and one.state in {"done", "done_with_failures"}
+            and one.carried_out
             for one in await self._all()
         )
 

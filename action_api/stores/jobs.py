@@ -74,12 +74,7 @@ class JobStore(ABC, Generic[J]):
         await self._bucket.modify(self._key(job_id), change, KEEP_SECONDS)
         return decided
 
-    async def follow(
-        self,
-        client: LinkClient,
-        on_job: Callable[[J], None],
-        on_ready: Callable[[], None] = lambda: None,
-    ) -> None:
+    async def follow(self, client: LinkClient, on_job: Callable[[J], None]) -> None:
         """Calls `on_job` with each job and each of its changes, until the connection ends."""
 
         def on_entry(entry: Entry) -> None:
@@ -87,7 +82,7 @@ class JobStore(ABC, Generic[J]):
             if job is not None:
                 on_job(job)
 
-        await self._bucket.follow(client, f"{self.prefix}.*", on_entry, on_ready)
+        await self._bucket.follow(client, f"{self.prefix}.*", on_entry)
 
     async def _create(self, job: J) -> None:
         await self._bucket.create(self._key(job.job_id), self._record(job), KEEP_SECONDS)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from action_api.domain import apply_job
-from action_api.domain.apply_job import LEASE_SECONDS, PATIENCE_SECONDS, ApplyJob
+from action_api.domain.apply_job import LEASE_SECONDS, PATIENCE_SECONDS, ApplyJob, State
 from action_api.domain.apply_plan import Mode, QueueEntry, SkipCode, Skipped, WantedItem
 
 NOW = 5000.0
@@ -77,6 +77,24 @@ def test_what_a_plan_leaves_out_is_told_and_counts_again_when_it_does_not() -> N
     assert dict(job.skipped) == {0: "twice"}
     assert apply_job.left_out(job, [skip], NOW + 1) is job
     assert dict(apply_job.left_out(job, [], NOW).skipped) == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "finished", "carried_out"),
+    [
+        ("pending", False, False),
+        ("running", False, False),
+        ("done", True, True),
+        ("done_with_failures", True, True),
+        ("cancelled", True, False),
+        ("failed", True, False),
+    ],
+)
+def test_a_job_with_failures_was_carried_out_and_one_that_stopped_was_not(
+    state: State, finished: bool, carried_out: bool
+) -> None:
+    job = replace(JOB, state=state)
+    assert (job.finished, job.carried_out) == (finished, carried_out)
 
 
 def test_retry_opens_a_finished_job_for_what_failed() -> None:
