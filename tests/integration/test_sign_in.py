@@ -111,11 +111,12 @@ def test_a_ghost_in_the_robots_list_is_409_by_cytubes_own_word(api: Api, people:
     people.cytube.act("labadmin", "setChannelRank", {"name": "carol", "rank": 1})
 
 
-def test_a_guest_cannot_take_a_name_with_rights(api: Api, people: Channel) -> None:
+@pytest.mark.parametrize("rights", ["blessed", "admins"])
+def test_a_guest_cannot_take_a_name_with_rights(api: Api, people: Channel, rights: str) -> None:
     people.cytube.join("impostor", guest=True, ip="127.0.0.10")
     admin = api.browser()
     admin.sign_in(people, "labadmin")
-    assert admin.http.put("/admin/blessed/impostor").status_code == 200
+    assert admin.http.put(f"/admin/{rights}/IMPOSTOR").status_code == 200
     problem(api.browser().request("impostor"), 403, "registered_account_required")
 
 
