@@ -26,11 +26,21 @@ class SparingLog:
 
     def warning(self, message: str, *values: object) -> None:
         """One line, or one more for the count of the next line."""
+        self._say(logging.WARNING, message, values)
+
+    def exception(self, message: str, *values: object) -> None:
+        """The same for an exception that is being handled, with its traceback."""
+        self._say(logging.ERROR, message, values, with_traceback=True)
+
+    def _say(
+        self, level: int, message: str, values: tuple[object, ...], *, with_traceback: bool = False
+    ) -> None:
         now = self._clock()
         if now < self._next:
             self._left_out += 1
             return
         more = f" ({self._left_out} more like this were left out)" if self._left_out else ""
-        self._logger.warning(f"{message}%s", *values, more)  # noqa: G004 - the message of a caller
+        # the message is a caller's own
+        self._logger.log(level, f"{message}%s", *values, more, exc_info=with_traceback)  # noqa: G004
         self._next = now + self._every
         self._left_out = 0

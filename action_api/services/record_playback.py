@@ -23,6 +23,7 @@ from action_api.domain.stats_head import StatsHead
 from action_api.domain.stats_tally import tally
 from action_api.nats_link import NatsLink
 from action_api.services import metrics
+from action_api.sparing_log import SparingLog
 from action_api.stores.kv import RevisionConflictError
 from action_api.stores.plays_stream import EventStream, StoredEvent, StreamFacts, StreamLostError
 from action_api.stores.stats import StatsStore
@@ -59,6 +60,7 @@ class PlaybackRecorder:
         self._video_id_of = video_id_of
         self._head = StatsHead()
         self._revision = 0
+        self._complaints = SparingLog(logger)
 
     async def run(self) -> None:
         """Counts until cancelled, through outages."""
@@ -74,8 +76,8 @@ class PlaybackRecorder:
                         logger.warning("statistics wait: %s", error)
                     said = str(error)
                 # a fault of ours in counting must not end the applies of the same worker
-                except Exception:
-                    logger.exception("counting the statistics failed, trying again")
+                except Exception:  # noqa: BLE001 - it is logged, now and then
+                    self._complaints.exception("counting the statistics failed, trying again")
                     await asyncio.sleep(FAULT_SECONDS)
                 await asyncio.sleep(RETRY_SECONDS)
         finally:

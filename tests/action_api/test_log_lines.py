@@ -52,3 +52,18 @@ def test_what_keeps_happening_is_told_once_a_minute_with_its_count(
         "strange: event",
         "strange: event (999 more like this were left out)",
     ]
+
+
+def test_a_fault_that_lasts_is_one_traceback_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    times = iter((0.0, 5.0, 10.0, 60.0))
+    log = SparingLog(logging.getLogger("faulty"), 60.0, lambda: next(times))
+    for _ in range(4):
+        try:
+            raise ValueError("a fault")
+        except ValueError:
+            log.exception("failed, trying again")
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("ERROR", "failed, trying again"),
+        ("ERROR", "failed, trying again (2 more like this were left out)"),
+    ]
+    assert all(record.exc_info and record.exc_info[0] is ValueError for record in caplog.records)

@@ -14,6 +14,7 @@ from nats.js.client import JetStreamContext
 
 from action_api.cytube.queue import video_id_reader
 from action_api.domain.stats_counts import ItemCounts
+from action_api.domain.stats_head import StatsHead
 from action_api.nats_link import NatsLink, end_tasks
 from action_api.services import record_playback
 from action_api.services.record_playback import PlaybackRecorder
@@ -449,6 +450,35 @@ async def test_another_stream_on_our_subjects_is_named_in_the_log(
 
             await until(is_said, "the way out")
     assert caplog.text.count("take that subject out of it") == 1
+
+
+async def test_a_fault_that_lasts_is_told_once_and_counting_goes_on_after_it(
+    link: NatsLink,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A traceback at each try would bury all else that the log has to say."""
+    monkeypatch.setattr(record_playback, "FAULT_SECONDS", 0.01)
+    await stream_made(link, settings)
+    await tell(link, EVENTS)
+    tries = 0
+    whole = StatsStore.head
+
+    async def broken(store: StatsStore) -> tuple[StatsHead, int]:
+        nonlocal tries
+        tries += 1
+        if tries <= 4:
+            raise RuntimeError("a fault of ours")
+        return await whole(store)
+
+    monkeypatch.setattr(StatsStore, "head", broken)
+    with caplog.at_level("WARNING", "action_api"):
+        async with running(recorder(link, settings, "one")):
+            await until_counted(link)
+    assert totals(await records(link)) == EXPECTED
+    faults = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert [record.exc_info is not None for record in faults] == [True]
 
 
 def test_the_stream_is_bounded_in_age_and_size() -> None:
