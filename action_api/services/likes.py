@@ -103,6 +103,9 @@ class LikesFeed:
 
         def on_item(item: ItemLikes, revision: int) -> None:
             found[item.video_id] = item
+            reached(revision)
+
+        def reached(revision: int) -> None:
             self._revision = revision
             self._moved.set()
 
@@ -112,7 +115,7 @@ class LikesFeed:
 
         self._revision = 0
         try:
-            await self._store.follow(client, on_item, on_ready)
+            await self._store.follow(client, on_item, on_ready, reached)
         finally:
             self._is_live = False
             self._moved.set()

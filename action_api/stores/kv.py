@@ -187,10 +187,15 @@ class KvBucket:
         pattern: str,
         on_entry: Callable[[Entry], Awaitable[None] | None],
         on_ready: Callable[[], None] = lambda: None,
+        on_left_out: Callable[[int], None] = lambda _revision: None,
     ) -> None:
-        """Calls `on_entry` for each record and each later change, until the connection ends."""
+        """Calls `on_entry` for each record and each later change, until the connection ends.
+
+        `on_left_out` gets the revision of what is no record of ours: there is no more to wait for.
+        """
         kv, jetstream = await self._open(client)
-        async with contextlib.aclosing(self._watch(kv, jetstream, pattern)) as watched:
+        watching = self._watch(kv, jetstream, pattern, on_left_out)
+        async with contextlib.aclosing(watching) as watched:
             async for entry in watched:
                 if entry is None:
                     on_ready()
@@ -200,7 +205,11 @@ class KvBucket:
                     await outcome
 
     async def _watch(
-        self, kv: KeyValue, jetstream: JetStreamContext, pattern: str
+        self,
+        kv: KeyValue,
+        jetstream: JetStreamContext,
+        pattern: str,
+        on_left_out: Callable[[int], None] = lambda _revision: None,
     ) -> AsyncGenerator[Entry | None, None]:
         """Every record, None where those there are have been given, then every change.
 
@@ -220,6 +229,7 @@ class KvBucket:
                     except UnusableRecordError as error:
                         # one bad record must not keep us from all the others
                         self._complaints.warning("left out: %s", error.detail)
+                        on_left_out(entry.revision or 0)
                         continue
                     yield seen
                 else:

@@ -52,13 +52,17 @@ class LikeStore:
         client: LinkClient,
         on_item: Callable[[ItemLikes, int], Awaitable[None] | None],
         on_ready: Callable[[], None],
+        on_left_out: Callable[[int], None],
     ) -> None:
-        """Calls `on_item` with each item's likes and revision, and so again at each change."""
+        """Calls `on_item` with each item's likes and revision, and so again at each change.
+
+        `on_left_out` gets the revision of what is no record of likes.
+        """
 
         def on_entry(entry: Entry) -> Awaitable[None] | None:
             return on_item(_of(entry), entry.revision)
 
-        await self._bucket.follow(client, f"{ITEMS}.*", on_entry, on_ready)
+        await self._bucket.follow(client, f"{ITEMS}.*", on_entry, on_ready, on_left_out)
 
     async def last_revision(self) -> int:
         """The revision of the last like of all."""

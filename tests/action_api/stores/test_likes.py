@@ -16,6 +16,7 @@ from action_api.settings import load_settings
 from action_api.stores.catalog import CatalogStore
 from action_api.stores.kv import KvBucket, Record
 from action_api.stores.likes import LikeStore
+from action_api.stores.record_shapes import SHAPES
 from tests.standins.nats_server import NatsServer
 
 NOW = 1_800_000_000.0
@@ -196,6 +197,40 @@ async def test_the_feed_holds_the_last_like_as_soon_as_it_is_stored(
         assert (top.likes, top.liked_items) == (number + 1, 1)
         assert await feed.by_day() == {day_of(NOW).isoformat(): number + 1}
     await writer.stop()
+    await reader.stop()
+
+
+class ReadAnew(LikeStore):
+    """Counts how often everything was read because the feed was behind."""
+
+    times = 0
+
+    async def all(self) -> list[ItemLikes]:
+        self.times += 1
+        return await super().all()
+
+
+async def test_a_newest_record_that_is_none_of_ours_does_not_leave_the_feed_behind(
+    server: NatsServer, link: NatsLink, name: str, store: LikeStore
+) -> None:
+    """It is left out and waited for no more, else each read would wait and read everything."""
+    await like(store, ANN, "a")
+    reader = NatsLink(load_settings({"NATS_URL": server.url}, None))
+    bucket = KvBucket(reader, name, "a test's own", shapes=SHAPES["likes"])
+    read_store = ReadAnew(bucket, lambda: NOW)
+    feed = LikesFeed(read_store, reader)
+    await reader.start()
+    assert await reader.wait_up(20)
+    await KvBucket(link, name, "a test's own").create("item.b", {"days": "none of ours"})
+    async with asyncio.timeout(30):
+        while True:  # the feed may still be on its way to it
+            before = read_store.times
+            top = await feed.top(Window.WEEK, day_of(NOW))
+            assert [(one.item.video_id, one.likes) for one in top] == [("a", 1)]
+            if read_store.times == before:
+                break
+    assert await feed.by_day() == {day_of(NOW).isoformat(): 1}
+    assert read_store.times == before
     await reader.stop()
 
 
