@@ -158,7 +158,6 @@ class CancelResource(_JobAction):
     }
 
     async def _act(self, job_id: str, role: Role, actor: Actor) -> ApplyJob:
-        await self._applies.get(job_id)
         return await self._applies.cancel(job_id, actor)
 
 

@@ -93,7 +93,7 @@ class RefreshEntryResource:
         self._refresh = refresh
 
     async def on_get(self, req: Request, resp: Response, id: str) -> None:
-        job = await self._refresh.get(id) if id.isascii() and id.isalnum() else None
+        job = await self._refresh.get(id)
         if job is None:
             raise errors.NotFound("There is no such refresh: records are kept for 30 days.")
         resp.media = shown(job).model_dump()

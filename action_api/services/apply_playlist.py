@@ -174,7 +174,10 @@ class ApplyPlaylist:
         return job
 
     async def cancel(self, job_id: str, actor: Actor) -> ApplyJob:
-        """Stops the job: at once where no worker has it, else before its next item."""
+        """Stops the job: at once where no worker has it, else before its next item.
+
+        Raises NotFound and JobFinished.
+        """
 
         def decide(job: ApplyJob) -> ApplyJob | None:
             if job.finished:
@@ -193,8 +196,7 @@ class ApplyPlaylist:
 
     async def get(self, job_id: str) -> ApplyJob:
         """One job; raises NotFound."""
-        is_sound = job_id.isascii() and job_id.isalnum()
-        job = await self._store.get(job_id) if is_sound else None
+        job = await self._store.get(job_id)
         if job is None:
             raise NotFound(NOT_THERE)
         return job

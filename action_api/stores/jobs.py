@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar, Generic, Protocol, TypeVar
@@ -10,6 +11,8 @@ from action_api.nats_link import LinkClient
 from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError
 
 KEEP_SECONDS = 30 * 86400
+# what people ask for may be anything: NATS refuses a key with other characters as a fault
+JOB_ID = re.compile(r"[A-Za-z0-9]{1,64}")
 
 
 class Job(Protocol):
@@ -48,6 +51,9 @@ class JobStore(ABC, Generic[J]):
         """The job that was stored so, by this version or an older one."""
 
     async def get(self, job_id: str) -> J | None:
+        """The job of this id; None where there is none, whatever the id is."""
+        if not JOB_ID.fullmatch(job_id):
+            return None
         return self._read(await self._bucket.get(self._key(job_id)))
 
     async def latest(self) -> J | None:
@@ -62,7 +68,12 @@ class JobStore(ABC, Generic[J]):
         return sorted(jobs, key=lambda job: job.created_at, reverse=True)[:limit]
 
     async def change(self, job_id: str, decide: Callable[[J], J | None]) -> J | None:
-        """Stores what `decide` makes of the job as it stands; None where it makes nothing."""
+        """Stores what `decide` makes of the job as it stands; None where it makes nothing.
+
+        None too where there is no such job, whatever the id is.
+        """
+        if not JOB_ID.fullmatch(job_id):
+            return None
         decided: J | None = None
 
         def change(record: Record | None) -> Record | None:

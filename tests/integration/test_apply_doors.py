@@ -95,9 +95,19 @@ def test_commands_on_nats_apply_tell_and_cancel(stage: Stage, ann: httpx.Client)
     assert status["data"]["id"] == job_id
     assert ask(stage, {"command": "apply.cancel", "id": job_id})["success"] is True
     assert stage.wait_job(job_id)["state"] == "cancelled"
+    over = ask(stage, {"command": "apply.cancel", "id": job_id})
+    assert over["code"] == "job_finished"
     wrong = ask(stage, {"command": "playlist.apply", "name": "by command", "mode": "nope"})
     assert "'mode'" in wrong["error"]
     assert "'id' or 'name'" in ask(stage, {"command": "playlist.apply", "mode": "append"})["error"]
+
+
+def test_a_command_that_names_no_job_is_told_so_whatever_it_names(stage: Stage) -> None:
+    for unknown in ("nosuchjob", "no such job", "*", ">", "a.b", "", "x" * 3000):
+        for asked in ("apply.cancel", "apply.status"):
+            refused = ask(stage, {"command": asked, "id": unknown})
+            assert refused.get("code") == "not_found", (asked, unknown, refused)
+            assert "no such apply job" in refused["error"]
 
 
 def answered(stage: Stage, name: str, text: str) -> str:

@@ -77,6 +77,13 @@ async def test_a_record_comes_back_as_it_was_written(store: ApplyStore) -> None:
     assert await store.wish("j1") == tuple(WISH)
 
 
+@pytest.mark.parametrize("unknown", ["j2", "", "no key", "*", ">", "j1.", "\u2713", "x" * 5000])
+async def test_what_is_no_id_of_a_job_names_none(store: ApplyStore, unknown: str) -> None:
+    await store.open(job("j1"), WISH)
+    assert await store.get(unknown) is None
+    assert await store.change(unknown, lambda found: found) is None
+
+
 async def test_four_thousand_items_and_entries_are_kept(store: ApplyStore) -> None:
     title = "\u2713 a title of a hundred characters ".ljust(100, "x")
     wish = [WishItem(WantedItem(f"http://m/{n}", f"v{n}", title), n) for n in range(4000)]
