@@ -127,6 +127,8 @@ class LinkClient(KrytenClient):
         """Says goodbye where the connection stands, and stops the heartbeat where it is lost."""
         if self._lifecycle is not None and not self.nats.is_connected:
             await self._lifecycle.stop()
+            # nobody hears its goodbye: kryten-py would log the failure of it as a traceback
+            self._lifecycle = None
         await super().disconnect(reason)
         if not self.nats.is_closed:
             await self.nats.close()

@@ -8,9 +8,11 @@ import json
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import nats
 import pytest
+from kryten.config import ServiceConfig
 
 from action_api.domain.errors import NatsUnavailable
 from action_api.nats_link import LinkClient, NatsLink, end_tasks, limit_request
@@ -45,6 +47,11 @@ async def down(link: NatsLink) -> None:
     async with asyncio.timeout(20):
         while link.up:  # noqa: ASYNC110 - the truth is asked, nothing announces it
             await asyncio.sleep(0.01)
+
+
+async def publish(link: NatsLink, subject: str, message: dict[str, Any]) -> None:
+    async with link.session() as client:
+        await client.nats.publish(subject, json.dumps(message).encode())
 
 
 async def listening(server: NatsServer, subject: str) -> tuple[nats.NATS, asyncio.Queue[bytes]]:
@@ -111,13 +118,13 @@ async def test_what_is_sent_in_an_outage_is_refused_and_never_arrives(
     await asyncio.to_thread(server.kill)
     for _ in range(5):
         with pytest.raises(NatsUnavailable):
-            await link.publish("test.late", {"n": 1})
+            await publish(link, "test.late", {"n": 1})
         with pytest.raises(NatsUnavailable):
             await link.request("test.late", {"n": 2}, 0.5)
     await asyncio.to_thread(server.start)
     client, heard = await listening(server, "test.late")
     assert await link.wait_up(20)
-    await link.publish("test.late", {"n": 3})
+    await publish(link, "test.late", {"n": 3})
     async with asyncio.timeout(20):
         assert json.loads(await heard.get()) == {"n": 3}
     assert heard.empty()
@@ -184,6 +191,25 @@ async def test_a_refused_password_is_told_and_not_shown(
     assert "wrong-password" not in caplog.text
 
 
+async def test_a_service_whose_connection_is_lost_ends_it_without_an_error(
+    server: NatsServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also where it is seen to be lost before nats-py has said so."""
+    given = {"NATS_URL": server.url, "NATS_USER": "we", "NATS_PASSWORD": "secret-of-nats"}
+    service = ServiceConfig.model_validate({"name": "playlist", "version": "1"})
+    client = LinkClient(load_settings(given, None), service)
+
+    async def say_nothing() -> None: ...
+
+    monkeypatch.setattr(client, "_on_closed", say_nothing)
+    await client.connect()
+    await asyncio.to_thread(server.kill)
+    await client.wait_lost()
+    await client.disconnect()
+    assert client.nats.is_closed
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 async def test_a_connection_cut_under_load_is_made_again(server: NatsServer) -> None:
     """What could not be written any more when the wire was cut keeps nobody from noticing it."""
     with TcpProxy(server.port) as wire:
@@ -194,7 +220,7 @@ async def test_a_connection_cut_under_load_is_made_again(server: NatsServer) -> 
         async def talk() -> None:
             while True:
                 with contextlib.suppress(NatsUnavailable):
-                    await link.publish("noise", {"filler": "x" * 20_000})
+                    await publish(link, "noise", {"filler": "x" * 20_000})
                 await asyncio.sleep(0)
 
         talkers = [asyncio.create_task(talk()) for _ in range(20)]
