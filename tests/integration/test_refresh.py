@@ -7,7 +7,9 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import nats
 import pytest
 
 from action_api.domain.jobs import RefreshJob
@@ -18,6 +20,7 @@ from action_api.stores.refresh_jobs import RefreshStore
 from tests.integration.api_harness import (
     Api,
     Browser,
+    answer_to,
     command,
     forget_everything,
     problem,
@@ -182,6 +185,42 @@ def test_the_command_line_waits_for_the_refresh(
         failed = command(environment, "catalog", "refresh")
         assert failed.returncode == 1
         assert "MediaCMS answers 500 for ever" in failed.stdout
+
+
+def asked(channel: Channel, name: str) -> dict[str, Any]:
+    """The data of the worker's reply to a command."""
+
+    async def exchange() -> dict[str, Any]:
+        client = await nats.connect(channel.nats.url)
+        try:
+            request = json.dumps({"command": name, "service": "playlist", "requested_by": "a bot"})
+            reply: dict[str, Any] = json.loads(await answer_to(client, request.encode(), 20))
+            assert reply["success"] is True, reply
+            data: dict[str, Any] = reply["data"]
+            return data
+        finally:
+            await client.close()
+
+    return asyncio.run(exchange())
+
+
+def test_a_refresh_is_asked_for_and_followed_by_command(
+    channel: Channel, directory: Path, environment: dict[str, str]
+) -> None:
+    with running_worker(environment, directory):
+        assert asked(channel, "catalog.status") == {"snapshot_id": None, "refresh": None}
+        job = asked(channel, "catalog.refresh")
+        assert job["state"] == "pending"
+        (directory / "go").touch()
+        wait_until(
+            lambda: asked(channel, "catalog.status")["refresh"]["state"] == "done",
+            what="the refresh to be done",
+            within=40,
+        )
+        told = asked(channel, "catalog.status")["refresh"]
+    assert (told["job_id"], told["requested_by"]) == (job["job_id"], "a bot")
+    assert (told["counts"]["added"], told["snapshot_id"]) == (3, SUMMARY["snapshot_id"])
+    assert (directory / "runs").read_text().count("run") == 1
 
 
 def test_an_unknown_refresh_is_404(admin: Browser) -> None:
