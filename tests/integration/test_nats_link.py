@@ -198,15 +198,18 @@ async def test_a_service_whose_connection_is_lost_ends_it_without_an_error(
     given = {"NATS_URL": server.url, "NATS_USER": "we", "NATS_PASSWORD": "secret-of-nats"}
     service = ServiceConfig.model_validate({"name": "playlist", "version": "1"})
     client = LinkClient(load_settings(given, None), service)
+    said = asyncio.Event()
 
-    async def say_nothing() -> None: ...
+    async def keep_it_back() -> None:
+        said.set()
 
-    monkeypatch.setattr(client, "_on_closed", say_nothing)
+    monkeypatch.setattr(client, "_on_closed", keep_it_back)
     await client.connect()
     await asyncio.to_thread(server.kill)
     await client.wait_lost()
     await client.disconnect()
-    assert client.nats.is_closed
+    async with asyncio.timeout(20):
+        await said.wait()
     assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
 
 
