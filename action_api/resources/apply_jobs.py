@@ -29,9 +29,8 @@ OPENING = (
     errors.RobotUnavailable,
     apply_errors.ModeNotPermitted,
     apply_errors.ApplyInProgress,
-    apply_errors.NowPlayingUnknown,
-    apply_errors.NothingAvailable,
 )
+APPLYING = (*OPENING, apply_errors.NowPlayingUnknown, apply_errors.NothingAvailable)
 
 
 class PlanResource:
@@ -41,7 +40,7 @@ class PlanResource:
             {200: models.PlanShown},
             role=Role.BLESSED,
             body=models.ApplyIn,
-            errors=OPENING,
+            errors=APPLYING,
         )
     }
 
@@ -76,7 +75,7 @@ class JobsResource(_Jobs):
             {202: models.JobShown},
             role=Role.BLESSED,
             body=models.ApplyIn,
-            errors=OPENING,
+            errors=APPLYING,
         ),
     }
 
@@ -167,14 +166,7 @@ class RetryResource(_JobAction):
             "Queue what failed, and what a cancelled or failed apply did not come to",
             {202: models.JobShown},
             role=Role.BLESSED,
-            errors=(
-                errors.NotFound,
-                errors.RobotUnavailable,
-                apply_errors.ModeNotPermitted,
-                apply_errors.ApplyInProgress,
-                apply_errors.JobNotFinished,
-                apply_errors.NothingToRetry,
-            ),
+            errors=(*OPENING, apply_errors.JobNotFinished, apply_errors.NothingToRetry),
         )
     }
 
@@ -188,14 +180,7 @@ class RestoreQueueResource(_JobAction):
             "Put the queue back as it was before an apply: a new job",
             {202: models.JobShown},
             role=Role.BLESSED,
-            errors=(
-                errors.NotFound,
-                errors.RobotUnavailable,
-                apply_errors.ModeNotPermitted,
-                apply_errors.ApplyInProgress,
-                apply_errors.JobNotFinished,
-                apply_errors.NothingToRestore,
-            ),
+            errors=(*OPENING, apply_errors.JobNotFinished, apply_errors.NothingToRestore),
         )
     }
 
