@@ -1,27 +1,28 @@
 /** How often a playlist was applied, and when last: for the blessed, asked once it comes into sight. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { hasRole } from "../account/session.js";
 import { Ago } from "../components/ago.jsx";
 import { plural } from "../lib/text.js";
-import { numbersOf } from "./playlist-numbers.js";
+import { playlistNumbers } from "./playlist-numbers.js";
 
-/** True once the element has been near the window. */
-function useSeen(element) {
-  const [seen, setSeen] = useState(false);
+/** Asks while the element is near the window. */
+function useAsking(element, id) {
   useEffect(() => {
     const observer = new IntersectionObserver(
-      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && setSeen(true),
+      (entries) => (entries.at(-1).isIntersecting ? playlistNumbers.see(id) : playlistNumbers.leave(id)),
       { rootMargin: "200px" },
     );
     observer.observe(element.current);
-    return () => observer.disconnect();
-  }, []);
-  return seen;
+    return () => {
+      observer.disconnect();
+      playlistNumbers.leave(id);
+    };
+  }, [id]);
 }
 
 function Numbers({ id }) {
-  const numbers = numbersOf(id).value;
+  const numbers = playlistNumbers.of(id).value;
   if (!numbers) return null;
   if (!numbers.applies) return "never applied";
   return (
@@ -38,10 +39,10 @@ function Numbers({ id }) {
 
 function Asking({ id }) {
   const place = useRef(null);
-  const seen = useSeen(place);
+  useAsking(place, id);
   return (
     <span class="applied" ref={place}>
-      {seen && <Numbers id={id} />}
+      <Numbers id={id} />
     </span>
   );
 }
