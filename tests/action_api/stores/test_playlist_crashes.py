@@ -238,3 +238,17 @@ async def test_the_trash_is_emptied_by_nats_itself_and_what_was_restored_stays(
     found = await store.get("back")
     assert found is not None
     assert found.playlist.deleted_at is None
+
+
+async def test_the_trash_is_kept_for_thirty_days(link: NatsLink) -> None:
+    """What NATS is told, by what it keeps of the record: no clock of ours empties the trash."""
+    scene = Scene(link)
+    gone = await scene.store.write(None, created("gone", "Gone", [], scene.edit()))
+    await scene.store.write(gone, trashed(gone.playlist, scene.edit()))
+    async with link.session() as client:
+        stream = f"KV_{scene.bucket.name}"
+        kept = await client.nats.jetstream().get_last_msg(
+            stream, f"$KV.{scene.bucket.name}.list.gone"
+        )
+    assert kept.headers is not None
+    assert kept.headers["Nats-TTL"] == str(30 * 86400)
