@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,33 +11,23 @@ from action_api.domain.apply_job import ApplyJob
 from action_api.domain.apply_plan import Mode
 from action_api.nats_link import NatsLink
 from action_api.services.record_applies import ApplyRecorder
-from action_api.settings import load_settings
 from action_api.stores import stats_playlists
 from action_api.stores.apply_jobs import ApplyStore
 from action_api.stores.kv import KvBucket, UnusableRecordError
 from action_api.stores.stats_playlists import PlaylistApplies, PlaylistStatsStore
-from tests.standins.nats_server import NatsServer
 
 DONE = ApplyJob("job", "p1", "Friday", Mode.APPEND, "Ann", 1.0, 1.0, total=1, state="done")
 
 
-@pytest.fixture
-async def link(tmp_path: Path) -> AsyncIterator[NatsLink]:
-    with NatsServer(tmp_path / "nats") as server:
-        link = NatsLink(load_settings({"NATS_URL": server.url}, None))
-        yield link
-        await link.stop()
-
-
 async def test_a_playlist_whose_record_is_none_of_ours_is_left_out_and_all_others_are_counted(
-    link: NatsLink,
+    idle_link: NatsLink,
 ) -> None:
-    counts = KvBucket(link, "test_stats", "a test's own", shapes=stats_playlists.SHAPES)
-    jobs = KvBucket(link, "test_applies", "a test's own")
+    counts = KvBucket(idle_link, "test_stats", "a test's own", shapes=stats_playlists.SHAPES)
+    jobs = KvBucket(idle_link, "test_applies", "a test's own")
     store = PlaylistStatsStore(counts)
-    ApplyRecorder(link, ApplyStore(jobs), store)
-    await link.start()
-    assert await link.wait_up(20)
+    ApplyRecorder(idle_link, ApplyStore(jobs), store)
+    await idle_link.start()
+    assert await idle_link.wait_up(20)
     await counts.create("playlist.bad", {"applies": "many"})
     for number, playlist in enumerate(("bad", "good", "bad", "good")):
         job = replace(DONE, job_id=f"job{number}", playlist_id=playlist, updated_at=10.0 + number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import nats.js.errors
@@ -37,12 +37,6 @@ from tests.standins.nats_server import NatsServer
 
 NOON = 1_717_243_200.0  # 2024-06-01 12:00 UTC
 BUCKET = "kryten_playlist_stats"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
-    with NatsServer(tmp_path_factory.mktemp("nats")) as running:
-        yield running
 
 
 @pytest.fixture

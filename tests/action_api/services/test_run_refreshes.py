@@ -5,29 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from action_api.domain.jobs import RefreshJob
 from action_api.nats_link import NatsLink, end_tasks
 from action_api.services.rebuild import LINE_LIMIT
 from action_api.services.run_refreshes import FAULT, RefreshRunner
-from action_api.settings import load_settings
 from action_api.stores.kv import KvBucket
 from action_api.stores.refresh_jobs import RefreshStore
-from tests.standins.nats_server import NatsServer
-
-
-@pytest.fixture
-async def link(tmp_path: Path) -> AsyncIterator[NatsLink]:
-    with NatsServer(tmp_path / "nats") as server:
-        link = NatsLink(load_settings({"NATS_URL": server.url}, None))
-        await link.start()
-        assert await link.wait_up(20)
-        yield link
-        await link.stop()
 
 
 async def test_a_rebuild_that_says_more_than_can_be_read_fails_and_the_next_is_run(

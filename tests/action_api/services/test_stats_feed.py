@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from action_api.domain.stats_counts import (
 from action_api.domain.windows import Window
 from action_api.nats_link import NatsLink
 from action_api.services.stats_feed import StatsFeed
-from action_api.settings import load_settings
 from action_api.stores.kv import KvBucket
 from action_api.stores.stats import StatsStore
 from action_api.stores.stats_records import SHAPES
@@ -40,22 +39,15 @@ def server(tmp_path: Path) -> Iterator[NatsServer]:
         yield running
 
 
-@pytest.fixture
-async def link(server: NatsServer) -> AsyncIterator[NatsLink]:
-    link = NatsLink(load_settings({"NATS_URL": server.url}, None))
-    yield link
-    await link.stop()
-
-
 async def test_a_reader_has_what_is_counted_and_hears_of_more(
-    link: NatsLink, caplog: pytest.LogCaptureFixture
+    idle_link: NatsLink, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Records that are none of ours are left out and told once: a broken row, no day, a word."""
-    bucket = KvBucket(link, "kryten_playlist_stats", "a test's own", shapes=SHAPES)
+    bucket = KvBucket(idle_link, "kryten_playlist_stats", "a test's own", shapes=SHAPES)
     store = StatsStore(bucket)
-    feed = StatsFeed(link, store)
-    await link.start()
-    assert await link.wait_up(20)
+    feed = StatsFeed(idle_link, store)
+    await idle_link.start()
+    assert await idle_link.wait_up(20)
     for key in ("item.xx", "day.2024-06-02", "day.never"):
         await bucket.create(key, {"included": [1, 1], "items": {"A": "rows"}, "queued": 0})
     late = {"A": [1, 2, "in the last columns", None]}
@@ -80,14 +72,15 @@ async def test_a_reader_has_what_is_counted_and_hears_of_more(
     assert [record.getMessage().partition(": ")[0] for record in told] == ["left out"]
 
 
-async def test_without_nats_nothing_is_read(link: NatsLink, server: NatsServer) -> None:
-    feed = StatsFeed(link, StatsStore(KvBucket(link, "kryten_playlist_stats", "a test's own")))
-    await link.start()
-    assert await link.wait_up(20)
+async def test_without_nats_nothing_is_read(idle_link: NatsLink, server: NatsServer) -> None:
+    store = StatsStore(KvBucket(idle_link, "kryten_playlist_stats", "a test's own"))
+    feed = StatsFeed(idle_link, store)
+    await idle_link.start()
+    assert await idle_link.wait_up(20)
     assert (await feed.book(20)).items == {}
     server.stop()
     async with asyncio.timeout(20):
-        while link.up:  # noqa: ASYNC110 - nothing announces it
+        while idle_link.up:  # noqa: ASYNC110 - nothing announces it
             await asyncio.sleep(0.05)
     with pytest.raises(NatsUnavailable):
         await feed.book(0.2)

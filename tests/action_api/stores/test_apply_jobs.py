@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,28 +11,16 @@ from action_api.domain import apply_job
 from action_api.domain.apply_job import ApplyJob, Sent
 from action_api.domain.apply_plan import Mode, QueueEntry, WantedItem
 from action_api.nats_link import NatsLink
-from action_api.settings import load_settings
 from action_api.stores.apply_jobs import ActiveApplyError, ApplyStore, WishItem
 from action_api.stores.kv import KvBucket
-from tests.standins.nats_server import NatsServer
 
 WISH = [WishItem(WantedItem("http://m/1", "v1", "Title"), 60)]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
-    with NatsServer(tmp_path_factory.mktemp("nats")) as running:
-        yield running
-
-
 @pytest.fixture
-async def store(server: NatsServer, request: pytest.FixtureRequest) -> AsyncIterator[ApplyStore]:
-    link = NatsLink(load_settings({"NATS_URL": server.url}, None))
-    await link.start()
-    assert await link.wait_up(20)
+def store(link: NatsLink, request: pytest.FixtureRequest) -> ApplyStore:
     name = f"test_{abs(hash(request.node.name))}"
-    yield ApplyStore(KvBucket(link, name, "a test's own"))
-    await link.stop()
+    return ApplyStore(KvBucket(link, name, "a test's own"))
 
 
 def job(job_id: str, **changes: object) -> ApplyJob:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -60,24 +59,11 @@ class DyingBucket(KvBucket):
             raise DiedError
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
-    with NatsServer(tmp_path_factory.mktemp("nats")) as running:
-        yield running
-
-
 async def connected(server: NatsServer) -> NatsLink:
     link = NatsLink(load_settings({"NATS_URL": server.url}, None))
     await link.start()
     assert await link.wait_up(20)
     return link
-
-
-@pytest.fixture
-async def link(server: NatsServer) -> AsyncIterator[NatsLink]:
-    link = await connected(server)
-    yield link
-    await link.stop()
 
 
 @pytest.fixture

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from action_api.nats_link import NatsLink
-from action_api.settings import load_settings
 from action_api.stores import stats_playlists
 from action_api.stores.kv import KvBucket
 from action_api.stores.stats_playlists import PlaylistApplies, PlaylistStatsStore
-from tests.standins.nats_server import NatsServer
 
 NOON = 1_717_243_200
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
-    with NatsServer(tmp_path_factory.mktemp("nats")) as running:
-        yield running
-
-
 @pytest.fixture
-async def store(server: NatsServer) -> AsyncIterator[PlaylistStatsStore]:
-    link = NatsLink(load_settings({"NATS_URL": server.url}, None))
-    await link.start()
-    assert await link.wait_up(20)
-    yield PlaylistStatsStore(KvBucket(link, "test_playlists", "x", shapes=stats_playlists.SHAPES))
-    await link.stop()
+def store(link: NatsLink) -> PlaylistStatsStore:
+    return PlaylistStatsStore(KvBucket(link, "test_playlists", "x", shapes=stats_playlists.SHAPES))
 
 
 async def test_a_playlist_that_was_never_applied_has_no_record(store: PlaylistStatsStore) -> None:

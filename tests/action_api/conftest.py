@@ -1,4 +1,4 @@
-"""The stores are tested on a real NATS server."""
+"""What talks to NATS is tested on a real NATS server, one for each module."""
 
 from __future__ import annotations
 
@@ -18,9 +18,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
 
 
 @pytest.fixture
-async def link(server: NatsServer) -> AsyncIterator[NatsLink]:
+async def idle_link(server: NatsServer) -> AsyncIterator[NatsLink]:
+    """Not started yet."""
     link = NatsLink(load_settings({"NATS_URL": server.url}, None))
-    await link.start()
-    assert await link.wait_up(20)
     yield link
     await link.stop()
+
+
+@pytest.fixture
+async def link(idle_link: NatsLink) -> NatsLink:
+    """Connected."""
+    await idle_link.start()
+    assert await idle_link.wait_up(20)
+    return idle_link
