@@ -114,26 +114,27 @@ def _write(
     made = assets.build(settings.templates_dir, scratch)
     for path, body in made.files.items():
         out.write(path, body)
-    pointers = {}
+    paths = {}
     for role, body in bundle.files.items():
         path = f"search/{tree.content_name(role, 'bin', body)}"
-        pointers[role] = f"/{path}"
+        paths[role] = f"/{path}"
         out.write(path, body)
-    hashed = [*made.files, *(pointer[1:] for pointer in pointers.values())]
+    hashed = [*made.files, *(path[1:] for path in paths.values())]
     plain = assets.static_files(settings.templates_dir)
     for path, source in plain.items():
         out.write(path, source.read_bytes())
-    site = pages.site_context(settings, catalog, made.urls, pointers["search"])
-    shell, listed, count = _write_pages(settings, catalog, site, out)
+    site = pages.site_context(settings, catalog, made.urls, paths["search"])
+    # what pages carry of it: the release is named after what they hold
+    pointer = _pointer(settings, catalog, bundle, paths)
+    shell, listed, count = _write_pages(settings, catalog, site, pointer, out)
     for path, body in sitemap.files(settings, listed).items():
         out.write(path, body)
     offline = [*shell, "/catalog.json", *(f"/{path}" for path in (*hashed, *plain))]
     worker = assets.build_service_worker(settings.templates_dir, scratch, UNNAMED, offline)
     own_names = [soundness.POINTER, publish.RECORD, *(["sw.js"] if worker else [])]
     _write_headers(settings, catalog, out, own_names)
-    unnamed = _pointer(settings, catalog, bundle, pointers, UNNAMED)
-    release = _name(catalog, out, unnamed + (worker or b""))
-    out.write(soundness.POINTER, _pointer(settings, catalog, bundle, pointers, release))
+    release = _name(catalog, out, _json(pointer) + (worker or b""))
+    out.write(soundness.POINTER, _json(pointer | {"release": release}))
     if worker:
         out.write("sw.js", worker.replace(UNNAMED.encode(), release.encode()))
     record = {
@@ -148,14 +149,21 @@ def _write(
 
 
 def _write_pages(
-    settings: Settings, catalog: Catalog, site: pages.Site, out: tree.Tree
+    settings: Settings,
+    catalog: Catalog,
+    site: pages.Site,
+    pointer: dict[str, object],
+    out: tree.Tree,
 ) -> tuple[list[str], list[str], int]:
     """Write the pages; returns the addresses of the shell, those to be listed, and the number."""
     renderer = pages.Renderer(settings.templates_dir, site)
     shell: list[str] = []
     listed: list[str] = []
     count = 0
-    for group in (pages.shell_pages(catalog, renderer), pages.catalog_pages(catalog, site)):
+    for group in (
+        pages.shell_pages(catalog, pointer, renderer),
+        pages.catalog_pages(catalog, site),
+    ):
         for page in group:
             out.write(page.file, renderer.render(page), quality=page.quality)
             count += 1
@@ -178,13 +186,10 @@ def _write_headers(settings: Settings, catalog: Catalog, out: tree.Tree, coming:
 
 
 def _pointer(
-    settings: Settings,
-    catalog: Catalog,
-    bundle: SearchBundle,
-    paths: dict[str, str],
-    release: str,
-) -> bytes:
-    pointer = {
+    settings: Settings, catalog: Catalog, bundle: SearchBundle, paths: dict[str, str]
+) -> dict[str, object]:
+    """What leads a browser to the search bundle."""
+    return {
         "format": bundle.format_version,
         "snapshot_id": catalog.snapshot_id,
         "taken_at": catalog.taken_at,
@@ -194,10 +199,12 @@ def _pointer(
             {"name": category.name, "slug": category.slug, "count": category.count}
             for category in catalog.categories
         ],
-        "release": release,
         "datasette_url": settings.datasette_url,
         "site_version": __version__,
     }
+
+
+def _json(pointer: dict[str, object]) -> bytes:
     return json.dumps(pointer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

@@ -169,15 +169,20 @@ def site_context(
     )
 
 
-def shell_pages(catalog: Catalog, renderer: Renderer) -> Iterator[Page]:
-    """The few pages that a browser keeps for being offline."""
+def shell_pages(
+    catalog: Catalog, pointer: Mapping[str, object], renderer: Renderer
+) -> Iterator[Page]:
+    """The few pages that a browser keeps for being offline.
+
+    The first of them searches at once, so it carries the pointer to the search bundle.
+    """
     count = number(len(catalog.items))
     yield Page(
         "/",
         "catalog.html",
         "Catalog",
         f"Search and browse {count} videos.",
-        {"first_items": catalog.items[:FIRST_ITEMS]},
+        {"first_items": catalog.items[:FIRST_ITEMS], "pointer": pointer},
         shell=True,
     )
     yield Page(

@@ -25,6 +25,7 @@ NEEDED = (
     POINTER,
 )
 CSS_ADDRESS = re.compile(r"""url\(\s*["']?(/[^"')]*)["']?\s*\)""")
+CARRIED_POINTER = re.compile(r'<script [^>]*id="catalog-pointer">([^<]*)</script>')
 # answered by the API, not by a file
 DYNAMIC = ("/api/",)
 
@@ -43,6 +44,7 @@ def check(release: Path, catalog: Catalog, bundle: Mapping[str, bytes]) -> None:
     problems += _wrong_hashes(release, files)
     if POINTER in files:
         problems += _wrong_pointer(release, files, catalog, bundle)
+        problems += _wrong_carried_pointer(release, files)
     problems += _wrong_pages(release, files, catalog)
     problems += _wrong_styles(release, files)
     if problems:
@@ -101,6 +103,23 @@ def _wrong_pointer(
         elif role in bundle and (release / name).read_bytes() != bundle[role]:
             problems.append(f"{path} does not hold the snapshot's {role}")
     return problems
+
+
+def _wrong_carried_pointer(release: Path, files: set[str]) -> list[str]:
+    """What the first page carries of the pointer, where it does, other than the pointer itself."""
+    if "index.html" not in files:
+        return []
+    carried = CARRIED_POINTER.search((release / "index.html").read_text(encoding="utf-8"))
+    pointer = _json(release / POINTER)
+    if carried is None or pointer is None:
+        return []
+    try:
+        said = json.loads(carried[1])
+    except ValueError:
+        return ["index.html carries a pointer that is not JSON"]
+    if said == {name: value for name, value in pointer.items() if name != "release"}:
+        return []
+    return [f"index.html carries another pointer than {POINTER}"]
 
 
 def _wrong_pages(release: Path, files: set[str], catalog: Catalog) -> list[str]:

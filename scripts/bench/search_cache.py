@@ -1,4 +1,4 @@
-"""Keeps what the search benchmark takes minutes to make: large catalogs and their compression."""
+"""Keeps what the search benchmark takes minutes to make: large catalogs, bytes, measurements."""
 
 from __future__ import annotations
 
@@ -40,6 +40,13 @@ def compressed(body: bytes, quality: int) -> bytes:
     if not file.exists():
         _write(file, brotli.compress(body, quality=quality))
     return file.read_bytes()
+
+
+def keep(section: str) -> Path:
+    """Write down what has been measured so far; returns the file."""
+    file = FOLDER / "search-section.md"
+    _write(file, section.encode())
+    return file
 
 
 def _row(

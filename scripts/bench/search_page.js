@@ -11,18 +11,18 @@ async function readyColumns(base) {
   return { ms: now() - start, count: columns.titles.length };
 }
 
-/** The catalog opened as the site opens it: the page names the search file, and a worker or none. */
-function open(base, workerUrl) {
+/** The catalog opened as its page opens it, which carries the pointer, and names a worker or none. */
+function open(base, { pointer, worker }) {
   return openCatalog(`${base}/catalog.json`, {
-    searchFile: "search",
-    workerUrl: workerUrl ?? undefined,
+    pointer: JSON.parse(pointer),
+    workerUrl: worker ?? undefined,
   });
 }
 
 /** Milliseconds until the catalog has answered its first query. */
-async function readyCatalog(base, workerUrl) {
+async function readyCatalog(base, carried) {
   const start = now();
-  const catalog = await open(base, workerUrl);
+  const catalog = await open(base, carried);
   const opened = now() - start;
   const { total } = await catalog.search("the");
   const ms = now() - start;
@@ -31,11 +31,11 @@ async function readyCatalog(base, workerUrl) {
 }
 
 /** The plain scan and ours, one right after the other, on the same queries. */
-async function keystrokes(base, workerUrl, queries, masks, { passes, budget }) {
+async function keystrokes(base, carried, queries, masks, { passes, budget }) {
   const { folded } = await loadFolded(base);
   const wanted = queries.map(fold);
   const scan = await least(wanted, passes, budget, (query) => includesScan(folded, query));
-  const catalog = await open(base, workerUrl);
+  const catalog = await open(base, carried);
   await catalog.indexed;
   const plain = await least(queries, passes, budget, (query) => catalog.search(query));
   const masked = await least(queries, passes, budget, (query, index) =>
@@ -65,9 +65,9 @@ function peer(name, base, queries, { passes, budget, timeout }) {
 }
 
 /** Bytes that the catalog keeps, workers included; null where the browser cannot tell. */
-async function memory(base, workerUrl) {
+async function memory(base, carried) {
   const before = await performance.measureUserAgentSpecificMemory();
-  globalThis.kept = await open(base, workerUrl);
+  globalThis.kept = await open(base, carried);
   await globalThis.kept.indexed;
   await globalThis.kept.idsReady;
   const after = await performance.measureUserAgentSpecificMemory();

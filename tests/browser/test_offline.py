@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import served_site
 from tests.browser.catalog_lines import lines
@@ -79,6 +79,32 @@ def test_a_newer_catalog_is_a_quiet_chip(
     expect(page.locator(".results-count")).to_have_text("3 of 401")
     expect(page.locator(".ordered-item")).to_have_count(1)
     expect(chip).to_be_hidden()
+
+
+def test_a_page_kept_from_an_older_release_searches_what_is_there(
+    own_site: served_site.Server, open_page: OpenPage, tmp_path: Path
+) -> None:
+    """While its files are there: what it was made of, and the chip; without them: what is now."""
+    live = tmp_path / "site" / "current"
+    kept = (live / "index.html").read_text(encoding="utf-8")
+    files = [path.name for path in (live / "search").glob("search-*")]
+    later = {"video_id": "newblob", "title": "Son of Blob (1972).mp4", "categories": ["Movies"]}
+    served_site.build(tmp_path, [*lines(), later])
+
+    def open_kept(results: str) -> Locator:
+        page = open_page("/404.html", base=own_site.url, expected=NETWORK)
+        page.route(
+            lambda url: "?q=" in url,
+            lambda route: route.fulfill(body=kept, content_type="text/html"),
+        )
+        page.goto("/?q=blob")
+        expect(page.locator(".results-count")).to_have_text(results)
+        return page.get_by_role("button", name="catalog updated — reload")
+
+    expect(open_kept("2 of 400")).to_be_visible()
+    for name in files:
+        (live / "search" / name).unlink()
+    expect(open_kept("3 of 401")).to_be_hidden()
 
 
 def test_a_missing_bundle_leaves_a_readable_page(open_page: OpenPage) -> None:

@@ -47,13 +47,16 @@ def test_a_large_catalog_is_searched_in_a_worker(open_page: OpenPage, large_site
     expect(page.locator("#row-399")).to_be_in_viewport(ratio=1)
 
 
-def test_the_search_file_comes_once_beside_the_pointer(open_page: OpenPage, site: str) -> None:
-    """The page names the file, and it is the one the pointer names: it is not fetched again."""
+def test_the_catalog_page_asks_for_nothing_before_the_search_file(
+    open_page: OpenPage, site: str
+) -> None:
+    """It carries the pointer: the search file comes at once, once, and ids and pointer after it."""
     page = open_page("/offline/")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(site)))
-    page.goto("/")
+    with page.expect_response("**/search/ids-*"), page.expect_response("**/catalog.json"):
+        page.goto("/")
     page.wait_for_selector("#results")
-    searched = [path for path in asked if path.startswith("/search/search-")]
-    assert len(searched) == 1
-    assert page.locator("html").get_attribute("data-search-file") == searched[0]
+    bundle = [path for path in asked if path.startswith(("/search/", "/catalog.json"))]
+    assert bundle[0] == page.locator("html").get_attribute("data-search-file")
+    assert len(bundle) == len(set(bundle))

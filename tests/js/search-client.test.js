@@ -114,6 +114,44 @@ test("a page of another release than the pointer searches what the pointer names
   assert.equal((await catalog.search("blob")).total, 2);
 });
 
+test("a page that carries the pointer waits for the search file alone", async () => {
+  const { asked, fetch } = server();
+  const catalog = await openCatalog("/catalog.json", { fetch, pointer });
+  assert.deepEqual(asked, ["/search/search.bin"]);
+  assert.equal((await catalog.search("blob")).total, 2);
+  assert.equal(catalog.info.snapshotId, pointer.snapshot_id);
+  await catalog.idsReady;
+  assert.deepEqual(asked, ["/search/search.bin", "/search/ids.bin"]);
+});
+
+const carried = (search) => ({ ...pointer, files: { ...pointer.files, search } });
+const GONE = "/search/of-a-release-that-is-gone.bin";
+
+for (const [what, kept, answer] of [
+  ["whose release is gone", carried(GONE), () => new Response("", { status: 404 })],
+  ["whose file is a page now", carried(GONE), () => new Response("<!doctype html><p>Not here")],
+  ["of another catalog", { ...pointer, item_count: 7, snapshot_id: "another" }, null],
+  ["that names no files", { ...pointer, files: {} }, null],
+]) {
+  test(`a carried pointer ${what} gives way to the one the site has now`, async () => {
+    const { asked, fetch } = server({ broken: answer === null ? {} : { [GONE]: answer } });
+    const catalog = await openCatalog("/catalog.json", { fetch, pointer: kept });
+    assert.equal((await catalog.search("blob")).total, 2);
+    assert.equal(catalog.info.snapshotId, pointer.snapshot_id);
+    assert.equal(catalog.info.itemCount, 6);
+    assert.deepEqual(asked.slice(-2), ["/catalog.json", "/search/search.bin"]);
+  });
+}
+
+test("a search file that stays damaged is an error for a page with the pointer, too", async () => {
+  const body = Buffer.from(files["/search/search.bin"], "base64");
+  const broken = { "/search/search.bin": () => new Response(body.subarray(0, 60)) };
+  await assert.rejects(openCatalog("/catalog.json", { ...server({ broken }), pointer }), {
+    name: "BundleError",
+    message: /search file is not usable: .* Reload the page/,
+  });
+});
+
 test("a row tells what is known of it", async () => {
   const catalog = await openCatalog("/catalog.json", server());
   const { rows } = await catalog.search("img onerror");

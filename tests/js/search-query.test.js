@@ -10,6 +10,14 @@ test("folding drops case, marks, apostrophes and punctuation", () => {
   assert.equal(fold("  Don’t… Look, AMÉLIE & Straße! "), "dont look amelie strasse");
 });
 
+test("every character folds alike in a plain title and beside letters of another script", () => {
+  const isHalf = (code) => code >= 0xd800 && code < 0xe000;
+  for (let code = 0; code < 0x10000; code++) {
+    const title = `a${String.fromCharCode(code)}b`;
+    if (!isHalf(code)) assert.equal(fold(`${title} \u0142`), `${fold(title)} \u0142`, `${code}`);
+  }
+});
+
 test("a quoted phrase is one term, an unclosed one to the end", () => {
   assert.deepEqual(parseQuery('1997 "The Shining" x').terms, ["1997", "the shining", "x"]);
   assert.deepEqual(parseQuery("blob “the last").terms, ["blob", "the last"]);

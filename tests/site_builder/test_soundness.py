@@ -69,6 +69,8 @@ def add_page(name: str) -> Callable[[Path], None]:
         (spoil("catalog.json", '"item_count":30', '"item_count":31'), "item_count 31"),
         (spoil("catalog.json", '"count":2', '"count":9'), "catalog.json has categories"),
         (spoil("catalog.json", "{", "["), "catalog.json is not JSON"),
+        (spoil("index.html", '"item_count": 30', '"item_count": 31'), "another pointer than"),
+        (spoil("index.html", '"item_count":', '"item_count"'), "a pointer that is not JSON"),
     ],
 )
 def test_what_is_wrong_with_a_release_is_found_and_named(

@@ -3,8 +3,9 @@ import { decodeIds, decodeThumbnails, durationOf } from "./decode.js";
 import { displayTitle } from "./display-title.js";
 import { BundleError } from "./file-reader.js";
 import { highlight } from "./highlight.js";
-import { searchHere, startWorker, warmUp } from "./searcher.js";
+import { searchHere, startWorker } from "./searcher.js";
 import { titleOf } from "./titles.js";
+import { warmUp } from "./warm-up.js";
 
 const NO_CATEGORY = -1;
 
@@ -12,35 +13,53 @@ const NO_CATEGORY = -1;
  * Open the catalog the pointer names. Resolves as soon as titles can be searched; the ids follow
  * (`idsReady`). Rejects with BundleError for a damaged file, with fetch's TypeError when offline.
  *
- * `searchFile` is the search file the pointer is expected to name, so that the two are fetched side
- * by side. `workerUrl`, for a large catalog, is a script that runs worker.js: searches run there.
+ * `pointer` is what a page carries of the pointer, so that there is but the search file to wait for;
+ * where that leads to no catalog any more, the pointer is fetched. Else `searchFile` is the search
+ * file it is expected to name, so that the two are fetched side by side. `workerUrl`, for a large
+ * catalog, is a script that runs worker.js: searches run there.
  */
 export async function openCatalog(
   pointerUrl = "/catalog.json",
-  { fetch = globalThis.fetch, searchFile, workerUrl } = {},
+  { fetch = globalThis.fetch, pointer, searchFile, workerUrl } = {},
 ) {
-  const open = workerUrl === undefined ? searchHere : startWorker(workerUrl);
+  const search = workerUrl === undefined ? searchHere : startWorker(workerUrl);
+  const load = loader(fetch, pointerUrl);
+  const open = async (known, file) => {
+    return new Catalog(known, await search(await file), (role) => load.role(known, role));
+  };
+  const named = pointer?.files.search ?? searchFile;
+  const early = named === undefined ? null : load.file(named);
+  // it may be of another release than the pointer: then nobody wants it, nor its error
+  early?.catch(() => {});
+  const coming = pointer === undefined ? load.pointer() : null;
+  if (workerUrl === undefined) warmUp();
+  if (coming === null) {
+    try {
+      return await open(pointer, early);
+    } catch {
+      // the page is of a release that is gone, or else the same error comes again below
+    }
+  }
+  const current = await (coming ?? load.pointer());
+  const isEarly = coming !== null && current.files.search === named;
+  return open(current, isEarly ? early : load.role(current, "search"));
+}
+
+/** How pointer and files are fetched; all reject with what the server said. */
+function loader(fetch, pointerUrl) {
   const load = async (url) => {
     const response = await fetch(url);
     if (response.ok) return response;
     throw new Error(`Could not load ${url}: the server says ${response.status}.`);
   };
-  const loadFile = async (path) => {
+  const file = async (path) => {
     return new Uint8Array(await (await load(besides(pointerUrl, path))).arrayBuffer());
   };
-  const early = searchFile === undefined ? null : loadFile(searchFile);
-  // it may be of another release than the pointer: then nobody wants it, nor its error
-  early?.catch(() => {});
-  const pointerComing = load(pointerUrl);
-  if (workerUrl === undefined) warmUp();
-  const pointer = await (await pointerComing).json();
-  const fetchFile = async (role) => {
-    const path = pointer.files[role];
-    if (path === undefined) throw new BundleError(role, "the catalog does not name it");
-    return loadFile(path);
+  const role = async ({ files }, name) => {
+    if (files[name] !== undefined) return file(files[name]);
+    throw new BundleError(name, "the catalog does not name it");
   };
-  const bytes = await (pointer.files.search === searchFile ? early : fetchFile("search"));
-  return new Catalog(pointer, await open(bytes), fetchFile);
+  return { pointer: async () => (await load(pointerUrl)).json(), file, role };
 }
 
 /** The address of a file the pointer names; an address without a host stays one. */

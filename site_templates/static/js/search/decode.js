@@ -18,7 +18,8 @@ export function decodeSearch(bytes) {
   return decodeFile(bytes, "search", "KPLS", searchColumns);
 }
 
-function searchColumns(reader) {
+/** What decodeSearch() gives, of a file that nobody has checked. */
+export function searchColumns(reader) {
   const count = reader.number();
   const categoryCount = reader.number();
   const thumbnailRows = reader.number();

@@ -36,7 +36,7 @@ export async function decodeFile(bytes, name, magic, decode) {
 }
 
 /** Reads a file from its start. */
-class FileReader {
+export class FileReader {
   constructor(bytes, name, magic) {
     this.bytes = bytes;
     this.name = name;
@@ -89,7 +89,7 @@ class FileReader {
 }
 
 /** Whether the start of the SHA-256 of what comes after the header is the digest in the header. */
-async function isSound(bytes) {
+export async function isSound(bytes) {
   // browsers keep it from pages that came over plain http from another machine: those do without
   const subtle = globalThis.crypto?.subtle;
   if (subtle === undefined) return true;

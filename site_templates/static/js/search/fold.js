@@ -4,8 +4,10 @@
 const DROPPED = /['\u2018\u2019\u201b\u02bb\u02bc\u2032`\u00b4\p{M}\p{Cf}]+/gu;
 const SEPARATORS = /[^\p{L}\p{N}\n]+/gu;
 const NOT_ASCII = /[^\0-\x7f]/;
-const ASCII_DROPPED = /['`]+/g;
-const ASCII_SEPARATORS = /[^a-z0-9]+/g;
+// ASCII, accents taken apart, and signs: no letters or numbers but those of ASCII
+const PLAIN = /^[\0-\x7f\u0300-\u036f\u2010-\u2027\u2030-\u205e\u2200-\u22ff\ua789]*$/;
+const PLAIN_DROPPED = /['`\u2018\u2019\u201b\u2032\u0300-\u036f]+/g;
+const PLAIN_SEPARATORS = /[^a-z0-9\n]+/g;
 const HALF_CHARACTERS = /\p{Cs}/gu;
 
 /** Return text in which a half-typed surrogate pair is a character of its own. */
@@ -25,14 +27,6 @@ export function foldCase(text) {
 
 /** Return letters and numbers without case, marks and punctuation, one space between words. */
 export function fold(text) {
-  // the same for ASCII; compiling the expressions with \p takes longer than a search
-  if (!NOT_ASCII.test(text)) {
-    return text
-      .toLowerCase()
-      .replace(ASCII_DROPPED, "")
-      .replace(ASCII_SEPARATORS, " ")
-      .trim();
-  }
   return foldLines(text.replaceAll("\n", " ")).trim();
 }
 
@@ -40,5 +34,9 @@ export function fold(text) {
 export function foldLines(lines) {
   // NFKD would make a space of the acute accent that people type for an apostrophe
   const parts = lines.replaceAll("\u00b4", "").normalize("NFKD");
+  // the same for most titles; compiling the expressions with \p takes longer than a search
+  if (PLAIN.test(parts)) {
+    return parts.replace(PLAIN_DROPPED, "").toLowerCase().replace(PLAIN_SEPARATORS, " ");
+  }
   return foldCase(parts.replace(DROPPED, "").replace(SEPARATORS, " "));
 }

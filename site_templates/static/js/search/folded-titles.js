@@ -1,33 +1,32 @@
 // The titles as the engines search them: half folded for the scan, wholly for the index.
-import { foldLines, lower } from "./fold.js";
-import { lineStarts } from "./text.js";
+import { lower } from "./fold.js";
 
 const NEWLINE = 10;
 const SPACE = 32;
 const ROWS_A_STEP = 4096;
+// of printable ASCII, and of that and what follows it in its title
+const DROPPED = /['`]+/g;
+const DROPPED_AND_REST = /['`].*/g;
 const encoder = new TextEncoder();
 
 /** A regular expression's class of what separates words in a half-folded title. */
 export const SEPARATOR = "[ -/:-@[-`{-~]";
-const IS_SEPARATOR = Uint8Array.from({ length: 256 }, (_, byte) =>
-  new RegExp(SEPARATOR).test(String.fromCharCode(byte)) ? 1 : 0,
+const A_SEPARATOR = new RegExp(SEPARATOR);
+/** Whether a byte is one, by its number: 1 or 0. */
+export const IS_SEPARATOR = Uint8Array.from({ length: 256 }, (_, byte) =>
+  A_SEPARATOR.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
 /**
- * Half fold titles from decodeTitles(): {text, starts}, each title a line. They are folded as by
- * fold(), but that other separators than a space, and several of them, may stand between words and
- * around them: finding those takes longer than the first search.
+ * Half fold titles from decodeTitles(): {text, starts}, each title a line, starting where it starts
+ * in `titles.text`. They are folded as by fold(), but that other separators than a space, and
+ * several of them, may stand between words and around them: finding those takes longer than the
+ * first search.
  */
-export function halfFold({ text, count, unusual }) {
-  const titles = [...unusual.values()].map((title) => title.replaceAll("\n", " "));
-  const folded = foldLines(titles.join("\n")).split("\n");
-  let index = 0;
-  // each of these is one native pass over the whole text
-  const half = lower(text)
-    .replace(/'/g, "")
-    .replace(/`/g, "")
-    .replace(/\x02/g, () => folded[index++]);
-  return { text: half, starts: lineStarts(half, count) };
+export function halfFold({ text, starts }) {
+  // spaces take the place of what is dropped, so that no other title moves
+  const drop = (rest) => rest.replace(DROPPED, "").padEnd(rest.length);
+  return { text: lower(text).replace(DROPPED_AND_REST, drop), starts };
 }
 
 /**

@@ -1,14 +1,12 @@
 // The rule for queries that fold to nothing, such as ")[" or an emoji: literally in the title.
 import { lower } from "./fold.js";
-import { startsOf } from "./titles.js";
 
 /**
  * The rows whose title holds `literal`, a query in lower() that fold() leaves nothing of: it has no
- * letters, so that case does not matter to it, and other characters only stand in unusual rows.
+ * letters, so that case does not matter to it. Of unusual titles the text has not all characters.
  */
 export function literalRows(titles, literal) {
-  const { text, unusual } = titles;
-  const starts = startsOf(titles);
+  const { text, starts, unusual } = titles;
   const rows = [];
   let row = 0;
   for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1)) {

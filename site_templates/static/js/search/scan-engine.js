@@ -1,6 +1,6 @@
 // The engine that is ready at once: the rules held against every title, one after the other.
 import { passingSets } from "./categories.js";
-import { SEPARATOR } from "./folded-titles.js";
+import { IS_SEPARATOR, SEPARATOR } from "./folded-titles.js";
 import { literalRows } from "./literal-scan.js";
 import { ALL_TERMS, INSIDE, LITERAL, NO_MATCH, SQUASHED, STARTS_TITLE, STARTS_WORD, TIERS } from "./query.js";
 
@@ -53,10 +53,14 @@ export class ScanEngine {
     const { text } = this.#half;
     const tierOf = tiersOf(query);
     const [word] = query.terms[0].split(" ");
-    this.#walk((from) => text.indexOf(word, from), (row, title) => {
-      const tier = tierOf(title);
-      if (tier !== NO_MATCH) found(row, tier);
-    });
+    if (word === query.folded) {
+      this.#visitWord(word, found);
+    } else {
+      this.#walk((from) => text.indexOf(word, from), (row, title) => {
+        const tier = tierOf(title);
+        if (tier !== NO_MATCH) found(row, tier);
+      });
+    }
     if (query.squashed === "") return;
     const squashed = squashedAtWord(query.squashed);
     const next = (from) => {
@@ -66,6 +70,22 @@ export class ScanEngine {
     this.#walk(next, (row, title) => {
       if (tierOf(title) === NO_MATCH) found(row, SQUASHED);
     });
+  }
+
+  /** The commonest query: a tier is told from what stands before the word, without taking titles out. */
+  #visitWord(word, found) {
+    const { text, starts } = this.#half;
+    let row = 0;
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, starts[row + 1])) {
+      while (starts[row + 1] <= at) row++;
+      let tier = tierAt(text, starts[row], at);
+      while (tier === INSIDE) {
+        at = text.indexOf(word, at + 1);
+        if (at < 0 || at >= starts[row + 1]) break;
+        tier = tierAt(text, starts[row], at);
+      }
+      found(row, tier);
+    }
   }
 
   /** Visit the titles that `next(from)` finds a place in, from a place on, or -1. */
@@ -79,6 +99,14 @@ export class ScanEngine {
   }
 }
 
+/** The tier of a title that starts at `start` and holds what was searched for at `at`. */
+function tierAt(text, start, at) {
+  if (at > start && IS_SEPARATOR[text.charCodeAt(at - 1)] !== 1) return INSIDE;
+  let before = at - 1;
+  while (before >= start && IS_SEPARATOR[text.charCodeAt(before)] === 1) before--;
+  return before < start ? STARTS_TITLE : STARTS_WORD;
+}
+
 /** A function that tells the tier of a half-folded title; SQUASHED is left to squashedAtWord(). */
 function tiersOf({ folded, terms }) {
   const words = terms.flatMap((term) => term.split(" "));
@@ -88,9 +116,11 @@ function tiersOf({ folded, terms }) {
   const startsTitle = new RegExp(`^${SEPARATOR}*${wanted.source}`);
   const startsWord = new RegExp(SEPARATOR + wanted.source);
   return (title) => {
-    // what holds the query holds its words
-    if (!words.every((word) => title.includes(word))) return NO_MATCH;
-    if (!isWord) {
+    if (isWord) {
+      if (!title.includes(folded)) return NO_MATCH;
+    } else {
+      // what holds the query holds its words
+      if (!words.every((word) => title.includes(word))) return NO_MATCH;
       if (!phrases.every((phrase) => phrase.test(title))) return NO_MATCH;
       if (!wanted.test(title)) return ALL_TERMS;
     }

@@ -46,13 +46,6 @@ export class Searcher {
   }
 }
 
-/** Have the browser compile what the first search needs, while the catalog is on its way. */
-export function warmUp() {
-  const titles = { text: "a\n\x02\n", count: 2, unusual: new Map([[1, "\u00e1"]]), starts: null };
-  const columns = { count: 2, categoryCount: 0, titles, sets: [[]], setOf: new Uint8Array(2) };
-  new Searcher(columns).search("a");
-}
-
 /** Search on this thread: {columns, search, indexed}; `indexed` settles when the index is used. */
 export async function searchHere(bytes) {
   const searcher = new Searcher(await decodeSearch(bytes));

@@ -1,6 +1,7 @@
 // UTF-8 bytes to text, a byte order mark being a character like others.
 
 const ESCAPED = /\x01(.)/g;
+const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Return the text of UTF-8 bytes. */
@@ -27,9 +28,10 @@ export function textLines(bytes) {
   return bytes.includes(1) ? lines.map(unescapeLine) : lines;
 }
 
-/** Where each of `count` lines that end in a newline starts, and where the last one ends. */
-export function lineStarts(text, count) {
-  const starts = new Uint32Array(count + 1);
-  for (let row = 0; row < count; row++) starts[row + 1] = text.indexOf("\n", starts[row]) + 1;
-  return starts;
+/**
+ * Return the same text in a byte a character, if it is ASCII. What has been normalized is kept in
+ * two, and so is all that it becomes part of: twice the memory, and garbage to collect in no time.
+ */
+export function narrow(text) {
+  return decoder.decode(encoder.encode(text));
 }

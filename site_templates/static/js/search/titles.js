@@ -2,16 +2,17 @@
 //
 // The first search waits for this. JavaScript that runs for the first time is slow, and so is
 // making room for many small strings: few operations a row, and all else on the whole text.
-import { decodeText, lineStarts, textLines } from "./text.js";
+import { foldLines } from "./fold.js";
+import { decodeText, narrow, textLines } from "./text.js";
 
 const YEAR_MARK = "\x02";
 const UNUSUAL_MARK = "\x02";
 const FIRST_YEAR = 1900;
 
 /**
- * Undo the front coding: {text, count, unusual, starts}, to be read by titleOf(). In `text` each
- * title ends in a newline; `unusual` is a Map of row to title for those with characters that are no
- * printable ASCII: a mark stands for them in `text`. `starts` comes with startsOf().
+ * Undo the front coding: {text, starts, unusual}, to be read by titleOf(). In `text` each title ends
+ * in a newline; `starts` are where each one starts and where the last one ends. `unusual` is a Map
+ * of row to title for those with characters that are no printable ASCII: they are folded in `text`.
  */
 export function decodeTitles(reader, count, sections) {
   const [shared, rest, tailTexts, tails, years, unusualTexts] = sections;
@@ -21,27 +22,43 @@ export function decodeTitles(reader, count, sections) {
   }
   const unusual = unusualRows(lines, textLines(unusualTexts));
   if (unusual === null) reader.fail("its unusual titles do not add up");
-  const endings = ["", ...textLines(tailTexts)].map((ending) => `${ending}\n`.split(YEAR_MARK));
-  const text = putTogether({ shared, lines, endings, tails, years });
-  if (tails.some((tail) => tail >= endings.length)) reader.fail("a row has an unknown ending");
-  return { text, count, unusual, starts: null };
+  const folded = narrow(foldLines([...unusual.values()].map(oneLine).join("\n"))).split("\n");
+  [...unusual.keys()].forEach((row, index) => {
+    lines[row] = folded[index];
+  });
+  const put = putTogether(shared, lines, tails, textLines(tailTexts), years);
+  if (put === null) reader.fail("its endings do not add up");
+  return { ...put, unusual };
 }
 
-function putTogether({ shared, lines, endings, tails, years }) {
-  const [before, after] = [0, 1].map((part) => endings.map((ending) => ending[part]));
-  const pieces = [];
-  let prefix = "";
-  let year = 0;
+/** Put each title together from what it shares, its own part and its ending; null if one is unknown. */
+function putTogether(shared, lines, tails, tailTexts, years) {
+  const endings = ["", ...tailTexts].map((ending) => `${ending}\n`.split(YEAR_MARK));
+  // an ending without a year is its text; with one, its texts by year
+  const plain = endings.map(([text, after]) => (after === undefined ? text : undefined));
+  const dated = endings.map(() => []);
+  // just as many: a list that grows while it is filled leaves garbage to collect
+  const pieces = new Array(3 * shared.length);
+  const starts = new Uint32Array(shared.length + 1);
+  let [piece, end, year, prefix] = [0, 0, 0, ""];
   for (let row = 0; row < shared.length; row++) {
     const more = shared[row] - prefix.length;
     // most rows share as much as the one before them, which is the same then
     if (more < 0) prefix = prefix.slice(0, more);
     else if (more > 0) prefix += lines[row - 1].slice(0, more);
     const tail = tails[row];
-    pieces.push(prefix, lines[row], before[tail]);
-    if (after[tail] !== undefined) pieces.push(FIRST_YEAR + years[year++], after[tail]);
+    let ending = plain[tail];
+    if (ending === undefined) {
+      if (tail >= endings.length || year === years.length) return null;
+      const passed = years[year++];
+      ending = dated[tail][passed] ??= endings[tail].join(FIRST_YEAR + passed);
+    }
+    pieces[piece++] = prefix;
+    pieces[piece++] = lines[row];
+    pieces[piece++] = ending;
+    starts[row + 1] = end += prefix.length + lines[row].length + ending.length;
   }
-  return pieces.join("");
+  return { text: pieces.join(""), starts };
 }
 
 function unusualRows(lines, texts) {
@@ -55,14 +72,11 @@ function unusualRows(lines, texts) {
   return isWhole ? unusual : null;
 }
 
-/** Where each title starts in the text, and where the text ends: found when first asked for. */
-export function startsOf(titles) {
-  titles.starts ??= lineStarts(titles.text, titles.count);
-  return titles.starts;
+function oneLine(title) {
+  return title.replaceAll("\n", " ");
 }
 
 /** Return the title of a row. */
-export function titleOf(titles, row) {
-  const starts = startsOf(titles);
-  return titles.unusual.get(row) ?? titles.text.slice(starts[row], starts[row + 1] - 1);
+export function titleOf({ text, starts, unusual }, row) {
+  return unusual.get(row) ?? text.slice(starts[row], starts[row + 1] - 1);
 }

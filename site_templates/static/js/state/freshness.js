@@ -11,10 +11,7 @@ export const newerSnapshot = signal(false);
 export function watchFreshness(shownId) {
   let checkedAt = -Infinity;
 
-  async function check() {
-    if (document.visibilityState !== "visible" || !navigator.onLine) return;
-    if (performance.now() - checkedAt < AT_MOST_EVERY_MS) return;
-    checkedAt = performance.now();
+  async function look() {
     try {
       const reply = await fetch("/catalog.json", { cache: "no-cache" });
       const { snapshot_id: id } = await reply.json();
@@ -24,6 +21,15 @@ export function watchFreshness(shownId) {
     }
   }
 
+  function check() {
+    if (document.visibilityState !== "visible" || !navigator.onLine) return;
+    if (performance.now() - checkedAt < AT_MOST_EVERY_MS) return;
+    checkedAt = performance.now();
+    look();
+  }
+
+  // the page may be one that the browser kept from days ago
+  look();
   addEventListener("focus", check);
   document.addEventListener("visibilitychange", check);
   setInterval(check, CHECK_EVERY_MS);

@@ -2,8 +2,15 @@
 
 import { openCatalog } from "../search/client.js";
 
-/** What openCatalog() gives; the page names the search file, and the worker for a large catalog. */
+const POINTER_URL = "/catalog.json";
+
+/**
+ * What openCatalog() gives. The page that searches at once carries the pointer, others name the
+ * search file; the worker for a large catalog is named by all.
+ */
 export function openSiteCatalog() {
-  const { searchFile, searchWorker } = document.documentElement.dataset;
-  return openCatalog("/catalog.json", { searchFile, workerUrl: searchWorker });
+  const { searchFile, searchWorker: workerUrl } = document.documentElement.dataset;
+  const carried = document.getElementById("catalog-pointer");
+  if (carried === null) return openCatalog(POINTER_URL, { searchFile, workerUrl });
+  return openCatalog(POINTER_URL, { pointer: JSON.parse(carried.textContent), workerUrl });
 }
