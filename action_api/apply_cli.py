@@ -4,107 +4,119 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import getpass
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
-from typing import Any, Literal
+import time
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from action_api.domain.errors import NatsUnavailable, NotFound, PlaylistError
+from action_api.domain.errors import NatsUnavailable, PlaylistError
+from action_api.playlist_cli import find_playlist
+from action_api.shell import (
+    EXIT_FAILED,
+    SYNC_SECONDS,
+    Output,
+    actor,
+    connected,
+    format_option,
+    plain,
+    run,
+)
 
-Output = Literal["table", "json"]
-Run = Callable[[Coroutine[Any, Any, None]], Any]
-Connected = Callable[[Callable[[Any], Any]], AbstractAsyncContextManager[Any]]
+if TYPE_CHECKING:
+    from action_api.apply_parts import ApplyParts
+    from action_api.bootstrap import Common
+    from action_api.cytube.queue import ChannelQueue
+    from action_api.domain.apply_job import ApplyJob
+    from action_api.playlist_parts import PlaylistParts
 
-EXIT_FAILED = 1
-SYNC_SECONDS = 30.0
 QUEUE_SECONDS = 5.0
 POLL_SECONDS = 0.3
 PICK_UP_SECONDS = 20.0
 
 
-class QueueShell:
-    """What the commands do, once connected."""
-
-    def __init__(self, connected: Connected) -> None:
-        self._connected = connected
-
-    async def show(self, output: Output) -> None:
-        from action_api.services.apply_view import shown_queue
-
-        async with self._parts() as (common, _, parts):
-            await parts.queue.until(lambda: True if parts.queue.is_live else None, QUEUE_SECONDS)
-            shown = shown_queue(parts.queue.view(), common.clock())
-        if output == "json":
-            click.echo(json.dumps(shown))
-            return
-        playing = shown["now_playing"]
-        for entry in shown["entries"]:
-            sign = ">" if playing and entry["uid"] == playing["uid"] else " "
-            starts = entry["starts_at"] or "-"
-            who = _plain(entry["queued_by"])
-            click.echo(f"{sign} {entry['uid']:>6}  {starts:<20}  {_plain(entry['title'])}  ({who})")
-        if not shown["entries"]:
-            click.echo("The queue is empty.", err=True)
-        if not shown["connected"]:
-            click.echo(f"As of {shown['as_of']}: {shown['detail']}", err=True)
-
-    async def apply(self, playlist: str, mode: str, wait: bool, output: Output) -> None:
-        from action_api.domain.apply_plan import Mode
-        from action_api.domain.roles import Role
-        from action_api.services.apply_view import shown_job
-        from action_api.services.manage_lists import Actor
-
-        async with self._parts() as (_, made, parts):
-            await made.feed.is_live(SYNC_SECONDS)
-            found = await find_playlist(made.playlists, playlist)
-            await parts.queue.until(lambda: True if parts.queue.is_live else None, QUEUE_SECONDS)
-            actor = Actor(getpass.getuser(), "command line")
-            job = await parts.applies.apply(
-                found.playlist.playlist_id, Mode(mode), Role.ADMIN, actor
-            )
-            if wait:
-                job = await _follow(parts, job)
-            shown = shown_job(job, await parts.feed.wish(job.job_id))
-        _report(shown, output)
-        if job.state in {"failed", "cancelled", "done_with_failures"}:
-            sys.exit(EXIT_FAILED)
-
-    @contextlib.asynccontextmanager
-    async def _parts(self) -> AsyncIterator[Any]:
-        """What all programs share, what playlists and what applies are made of, connected."""
-        # imported late: what it brings along is not needed to show a help text
-        from action_api.apply_parts import build_applies
-        from action_api.playlist_parts import build_playlists
-
-        made: list[Any] = []
-
-        def prepare(common: Any) -> None:
-            playlists = build_playlists(common)
-            made.extend((playlists, build_applies(common, playlists)))
-
-        async with self._connected(prepare) as common:
-            try:
-                yield common, *made
-            finally:
-                common.database.close()
+@click.group()
+def queue() -> None:
+    """The channel's live queue."""
 
 
-async def find_playlist(playlists: Any, words: str) -> Any:
-    """The playlist of this name, else of this id; raises NotFound."""
-    try:
-        return await playlists.by_name(words)
-    except NotFound as unknown_name:
-        try:
-            return await playlists.found(words)
-        except NotFound:
-            raise unknown_name from None
+@queue.command()
+@format_option
+def show(output: Output) -> None:
+    """Show the entries; '>' marks the one that is playing."""
+    run(_show(output))
 
 
-async def _follow(parts: Any, job: Any) -> Any:
+@queue.command()
+@click.argument("name")
+@click.option(
+    "--mode",
+    type=click.Choice(["preserve_current", "append", "hard_replace"]),
+    required=True,
+    help="preserve_current: after what plays; append: at the end; hard_replace: all anew.",
+)
+@click.option("--wait/--no-wait", default=True, help="Wait for its end (the default).")
+@format_option
+def apply(name: str, mode: str, wait: bool, output: Output) -> None:
+    """Put the playlist NAME (or its id) on the queue; the worker does it."""
+    run(_apply(name, mode, wait, output))
+
+
+async def _show(output: Output) -> None:
+    from action_api.services.apply_view import shown_queue
+
+    async with connected(_build) as (_, parts):
+        await _until_live(parts.queue)
+        shown = shown_queue(parts.queue.view(), time.time())
+    if output == "json":
+        click.echo(json.dumps(shown))
+        return
+    playing = shown["now_playing"]
+    for entry in shown["entries"]:
+        sign = ">" if playing and entry["uid"] == playing["uid"] else " "
+        starts = entry["starts_at"] or "-"
+        who = plain(entry["queued_by"])
+        click.echo(f"{sign} {entry['uid']:>6}  {starts:<20}  {plain(entry['title'])}  ({who})")
+    if not shown["entries"]:
+        click.echo("The queue is empty.", err=True)
+    if not shown["connected"]:
+        click.echo(f"As of {shown['as_of']}: {shown['detail']}", err=True)
+
+
+async def _apply(playlist: str, mode: str, wait: bool, output: Output) -> None:
+    from action_api.domain.apply_plan import Mode
+    from action_api.domain.roles import Role
+    from action_api.services.apply_view import shown_job
+
+    async with connected(_build) as (made, parts):
+        await made.feed.is_live(SYNC_SECONDS)
+        found = await find_playlist(made.playlists, playlist)
+        await _until_live(parts.queue)
+        job = await parts.applies.apply(found.playlist.playlist_id, Mode(mode), Role.ADMIN, actor())
+        if wait:
+            job = await _follow(parts, job)
+        shown = shown_job(job, await parts.feed.wish(job.job_id))
+    _report(shown, output)
+    if job.finished and job.state != "done":
+        sys.exit(EXIT_FAILED)
+
+
+def _build(common: Common) -> tuple[PlaylistParts, ApplyParts]:
+    # imported late: what it brings along is not needed to show a help text
+    from action_api.apply_parts import build_applies
+    from action_api.playlist_parts import build_playlists
+
+    playlists = build_playlists(common)
+    return playlists, build_applies(common, playlists)
+
+
+async def _until_live(queue: ChannelQueue) -> None:
+    """Waits for the queue as it is now; without it the last one known is used, and said so."""
+    await queue.until(lambda: True if queue.is_live else None, QUEUE_SECONDS)
+
+
+async def _follow(parts: ApplyParts, job: ApplyJob) -> ApplyJob:
     """Shows the progress on standard error until the job has ended."""
     waited = 0.0
     shown = 0
@@ -129,47 +141,10 @@ def _report(shown: dict[str, Any], output: Output) -> None:
         return
     for item in shown["items"]:
         if item["state"] in {"failed", "skipped"}:
-            title = _plain(item["title"])
-            click.echo(f"{item['state']}: {item['video_id']} {title}: {_plain(item['reason'])}")
+            title = plain(item["title"])
+            click.echo(f"{item['state']}: {item['video_id']} {title}: {plain(item['reason'])}")
     progress = shown["progress"]
     queued = sum(item["state"] == "queued" for item in shown["items"])
-    end = (
-        "the queue was found as planned" if shown["verified"] else shown["detail"] or "not checked"
-    )
+    detail = plain(shown["detail"] or "not checked")
+    end = "the queue was found as planned" if shown["verified"] else detail
     click.echo(f"Apply {shown['id']} is {shown['state']}: {queued} of {progress['total']}; {end}.")
-
-
-def _plain(text: str) -> str:
-    """Text of other people without what a terminal would obey."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
-def add_queue_commands(
-    main: click.Group, run: Run, connected: Connected, format_option: Callable[..., Any]
-) -> None:
-    """Adds the group `queue` to the program."""
-    act = QueueShell(connected)
-
-    @main.group()
-    def queue() -> None:
-        """The channel's live queue."""
-
-    @queue.command()
-    @format_option
-    def show(output: Output) -> None:
-        """Show the entries; '>' marks the one that is playing."""
-        run(act.show(output))
-
-    @queue.command()
-    @click.argument("name")
-    @click.option(
-        "--mode",
-        type=click.Choice(["preserve_current", "append", "hard_replace"]),
-        required=True,
-        help="preserve_current: after what plays; append: at the end; hard_replace: all anew.",
-    )
-    @click.option("--wait/--no-wait", default=True, help="Wait for its end (the default).")
-    @format_option
-    def apply(name: str, mode: str, wait: bool, output: Output) -> None:
-        """Put the playlist NAME (or its id) on the queue; the worker does it."""
-        run(act.apply(name, mode, wait, output))

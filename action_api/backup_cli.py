@@ -4,55 +4,45 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
 
 import click
 
 from action_api.domain.errors import NatsUnavailable
 from action_api.nats_link import NatsLink
 from action_api.settings import Settings
+from action_api.shell import CONNECT_SECONDS, Output, format_option, read_settings, run
 
-Output = Literal["table", "json"]
-Run = Callable[[Coroutine[Any, Any, None]], Any]
-CONNECT_SECONDS = 5.0
 NOT_IN_IT = "Not in it: applies and refreshes, sign-in codes, counts of requests, SECRET_KEY."
 
 
-def add_backup_commands(
-    main: click.Group,
-    run: Run,
-    settings: Callable[[], Settings],
-    format_option: Callable[[Any], Any],
-) -> None:
-    """`backup` and `restore`."""
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@format_option
+def backup(target: Path, output: Output) -> None:
+    """Save playlists, roles, likes, statistics and audit trail to TARGET.
 
-    @main.command()
-    @click.argument("target", type=click.Path(path_type=Path))
-    @format_option
-    def backup(target: Path, output: Output) -> None:
-        """Save playlists, roles, likes, statistics and audit trail to TARGET.
+    TARGET is a new file, or a directory that gets one named by the time. The service may run
+    meanwhile. Applies, refreshes, sign-in codes and SECRET_KEY are not in it.
+    """
+    path = None if target.is_dir() else target
+    run(_backup(read_settings(), target, path, output))
 
-        TARGET is a new file, or a directory that gets one named by the time. The service may run
-        meanwhile. Applies, refreshes, sign-in codes and SECRET_KEY are not in it.
-        """
-        path = None if target.is_dir() else target
-        run(_backup(settings(), target, path, output))
 
-    @main.command()
-    @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-    @click.option("--overwrite", is_flag=True, help="Also over what is newer in NATS.")
-    @format_option
-    def restore(file: Path, overwrite: bool, output: Output) -> None:
-        """Put the backup FILE back into NATS, and read it back.
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--overwrite", is_flag=True, help="Also over what is newer in NATS.")
+@format_option
+def restore(file: Path, overwrite: bool, output: Output) -> None:
+    """Put the backup FILE back into NATS, and read it back.
 
-        Stop API and worker first. Where NATS holds newer data nothing is changed. What is in NATS
-        and not in FILE stays.
-        """
-        run(_restore(settings(), file, overwrite, output))
+    Stop API and worker first. Where NATS holds newer data nothing is changed. What is in NATS
+    and not in FILE stays.
+    """
+    run(_restore(read_settings(), file, overwrite, output))
 
 
 @asynccontextmanager

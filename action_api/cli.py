@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import getpass
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from action_api import __version__
-from action_api.apply_cli import add_queue_commands
-from action_api.backup_cli import add_backup_commands
-from action_api.domain.errors import PlaylistError, Unavailable
+from action_api.apply_cli import queue
+from action_api.backup_cli import backup, restore
+from action_api.domain.errors import PlaylistError
 from action_api.domain.jobs import RefreshJob
-from action_api.likes_cli import add_likes_command
+from action_api.likes_cli import top_liked
 from action_api.metrics_files import share_metrics
-from action_api.playlist_cli import add_playlist_commands
-from action_api.settings import Settings, SettingsError, load_settings
-from action_api.stats_cli import add_stats_commands
+from action_api.playlist_cli import playlists
+from action_api.shell import (
+    EXIT_FAILED,
+    Output,
+    actor,
+    connected,
+    format_option,
+    read_settings,
+    run,
+)
+from action_api.stats_cli import stats
 
-EXIT_FAILED = 1
-EXIT_USAGE = 2
-EXIT_UNREACHABLE = 3
-CONNECT_SECONDS = 5.0
+if TYPE_CHECKING:
+    from action_api.services.refresh_catalog import RefreshCatalog
+
 POLL_SECONDS = 0.5
 PICK_UP_SECONDS = 15.0
-
-Output = Literal["table", "json"]
-format_option = click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="json: exactly one line of JSON on standard output.",
-)
 
 
 @click.group()
@@ -55,7 +49,7 @@ def main() -> None:
 @main.command()
 def worker() -> None:
     """Run the event worker until SIGTERM."""
-    settings = _settings()
+    settings = read_settings()
     share_metrics(settings.state_dir)
     # imported late: the metrics must find the shared directory
     from action_api.bootstrap import configure_logging
@@ -66,7 +60,7 @@ def worker() -> None:
     async def work() -> int:
         return await Worker(settings).run()
 
-    sys.exit(_run(work()))
+    sys.exit(run(work()))
 
 
 @main.group()
@@ -89,21 +83,21 @@ def _list_commands(group: click.Group, which: Literal["blessed", "admins"]) -> N
     @format_option
     def list_(output: Output) -> None:
         """Show the names."""
-        _run(_show(which, output))
+        run(_show(which, output))
 
     @group.command()
     @click.argument("username")
     @format_option
     def add(username: str, output: Output) -> None:
         """Put USERNAME on the list."""
-        _run(_change(which, "add", username, output))
+        run(_change(which, "add", username, output))
 
     @group.command()
     @click.argument("username")
     @format_option
     def remove(username: str, output: Output) -> None:
         """Take USERNAME off the list."""
-        _run(_change(which, "remove", username, output))
+        run(_change(which, "remove", username, output))
 
 
 _list_commands(blessed, "blessed")
@@ -115,32 +109,12 @@ _list_commands(admins, "admins")
 @format_option
 def refresh(wait: bool, output: Output) -> None:
     """Refresh the catalog: the worker fetches it and builds the site."""
-    _run(_refresh(wait, output))
-
-
-@contextlib.asynccontextmanager
-async def _connected(prepare: Callable[[Any], Any] = lambda _: None) -> AsyncIterator[Any]:
-    """What all programs share, connected; ends the program where NATS cannot be reached.
-
-    `prepare` gets it before, for what must run on the connection.
-    """
-    from action_api.bootstrap import build_common
-
-    common = build_common(_settings())
-    prepare(common)
-    await common.link.start()
-    try:
-        if not await common.link.wait_up(CONNECT_SECONDS):
-            click.echo(f"kryten-playlist: {common.link.state.detail}.", err=True)
-            sys.exit(EXIT_UNREACHABLE)
-        yield common
-    finally:
-        await common.link.stop()
+    run(_refresh(wait, output))
 
 
 async def _show(which: Literal["blessed", "admins"], output: Output) -> None:
-    async with _connected() as common:
-        users = await common.lists.listed(which)
+    async with connected(lambda common: common.lists) as lists:
+        users = await lists.listed(which)
     if output == "json":
         click.echo(json.dumps({which: [asdict(user) for user in users]}))
         return
@@ -156,11 +130,9 @@ async def _change(
     username: str,
     output: Output,
 ) -> None:
-    from action_api.services.manage_lists import Actor
-
-    async with _connected() as common:
-        act: Callable[..., Awaitable[bool]] = getattr(common.lists, verb)
-        changed = await act(which, username, Actor(getpass.getuser(), "command line"))
+    async with connected(lambda common: common.lists) as lists:
+        act = {"add": lists.add, "remove": lists.remove}[verb]
+        changed = await act(which, username, actor())
     if output == "json":
         click.echo(json.dumps({"username": username, "list": which, "changed": changed}))
         return
@@ -169,12 +141,10 @@ async def _change(
 
 
 async def _refresh(wait: bool, output: Output) -> None:
-    from action_api.services.manage_lists import Actor
-
-    async with _connected() as common:
-        job = await common.refresh.ask(Actor(getpass.getuser(), "command line"))
+    async with connected(lambda common: common.refresh) as refreshes:
+        job = await refreshes.ask(actor())
         if wait:
-            job = await _follow(common, job)
+            job = await _follow(refreshes, job)
     if output == "json":
         click.echo(json.dumps(asdict(job)))
     else:
@@ -183,7 +153,7 @@ async def _refresh(wait: bool, output: Output) -> None:
         sys.exit(EXIT_FAILED)
 
 
-async def _follow(common: Any, job: RefreshJob) -> RefreshJob:
+async def _follow(refreshes: RefreshCatalog, job: RefreshJob) -> RefreshJob:
     """Shows the progress on standard error until the job has ended."""
     waited = 0.0
     said = ""
@@ -199,7 +169,7 @@ async def _follow(common: Any, job: RefreshJob) -> RefreshJob:
             said = now
         await asyncio.sleep(POLL_SECONDS)
         waited += POLL_SECONDS
-        job = await common.refresh.get(job.job_id) or job
+        job = await refreshes.get(job.job_id) or job
     return job
 
 
@@ -210,31 +180,9 @@ def _sentence(job: RefreshJob) -> str:
     return f"Refresh {job.job_id} is done: {counts or 'no counts'}; {job.detail}."
 
 
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except SettingsError as error:
-        click.echo(f"kryten-playlist: {error}", err=True)
-        sys.exit(EXIT_USAGE)
-
-
-def _run(work: Any) -> Any:
-    """Runs `work`; what goes wrong becomes a sentence and an exit code."""
-    try:
-        return asyncio.run(work)
-    except SettingsError as error:
-        click.echo(f"kryten-playlist: {error}", err=True)
-        sys.exit(EXIT_USAGE)
-    except Unavailable as error:
-        click.echo(f"kryten-playlist: {error.detail}", err=True)
-        sys.exit(EXIT_UNREACHABLE)
-    except PlaylistError as error:
-        click.echo(f"kryten-playlist: {error.detail}", err=True)
-        sys.exit(EXIT_FAILED)
-
-
-add_playlist_commands(main, _run, _connected, format_option)
-add_backup_commands(main, _run, _settings, format_option)
-add_queue_commands(main, _run, _connected, format_option)
-stats = add_stats_commands(main, _run, _connected, format_option)
-add_likes_command(stats, _run, _connected, format_option)
+main.add_command(playlists)
+main.add_command(queue)
+main.add_command(backup)
+main.add_command(restore)
+main.add_command(stats)
+stats.add_command(top_liked)

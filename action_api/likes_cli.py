@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from action_api.domain.windows import Window
-from action_api.stats_cli import Connected, Output, Run, limit_option, plain, window_option
+from action_api.shell import Output, connected, format_option, plain, run
+from action_api.stats_cli import limit_option, window_option
+
+if TYPE_CHECKING:
+    from action_api.bootstrap import Common
+    from action_api.likes_parts import LikesParts
 
 
-async def _top_liked(connected: Connected, window: str, limit: int, output: Output) -> None:
-    # imported late: what it brings along is not needed to show a help text
-    from action_api.apply_parts import build_applies
-    from action_api.likes_parts import build_likes
-    from action_api.playlist_parts import build_playlists
+@click.command("top-liked")
+@window_option
+@limit_option
+@format_option
+def top_liked(window: str, limit: int, output: Output) -> None:
+    """Show the most liked items: likes, last like, id, title."""
+    run(_top_liked(window, limit, output))
 
-    made: list[Any] = []
 
-    def prepare(common: Any) -> None:
-        playlists = build_playlists(common)
-        made.append(build_likes(common, playlists, build_applies(common, playlists)))
-
-    async with connected(prepare) as common:
-        try:
-            top = await made[0].likes.top(Window(window), limit)
-        finally:
-            common.database.close()
+async def _top_liked(window: str, limit: int, output: Output) -> None:
+    async with connected(_build) as parts:
+        top = await parts.likes.top(Window(window), limit)
     if output == "json":
         click.echo(json.dumps(asdict(top)))
         return
@@ -39,15 +38,11 @@ async def _top_liked(connected: Connected, window: str, limit: int, output: Outp
         click.echo("Nothing was liked in this window.", err=True)
 
 
-def add_likes_command(
-    stats: click.Group, run: Run, connected: Connected, format_option: Callable[..., Any]
-) -> None:
-    """Adds `top-liked` to the group `stats`."""
+def _build(common: Common) -> LikesParts:
+    # imported late: what it brings along is not needed to show a help text
+    from action_api.apply_parts import build_applies
+    from action_api.likes_parts import build_likes
+    from action_api.playlist_parts import build_playlists
 
-    @stats.command("top-liked")
-    @window_option
-    @limit_option
-    @format_option
-    def top_liked(window: str, limit: int, output: Output) -> None:
-        """Show the most liked items: likes, last like, id, title."""
-        run(_top_liked(connected, window, limit, output))
+    playlists = build_playlists(common)
+    return build_likes(common, playlists, build_applies(common, playlists))

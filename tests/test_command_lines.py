@@ -128,7 +128,7 @@ def test_where_nats_cannot_be_reached_a_read_ends_with_3_and_prints_no_answer(
     words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("action_api.cli.CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr("action_api.shell.CONNECT_SECONDS", 0.3)
     settings = {"NATS_URL": f"nats://127.0.0.1:{free_port()}", "STATE_DIR": str(tmp_path)}
     done = CliRunner().invoke(import_module("action_api.cli").main, words, env=settings)
     assert done.exit_code == 3, done.output
