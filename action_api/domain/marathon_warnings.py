@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from action_api.domain.playlists import MAX_ITEMS
 from action_api.domain.run_order import Item
 
 LabelledItem = tuple[str, Item]
@@ -34,6 +35,12 @@ def marathon_warnings(
         for label, size in sizes.items()
         if size == 0
     ]
+    if len(entries) > MAX_ITEMS:
+        detail = (
+            f"The marathon has {len(entries)} items and a playlist holds at most {MAX_ITEMS}: "
+            "take fewer or shorter playlists, or remove items here, before you save it"
+        )
+        found.append(MarathonWarning("too_many_items", detail))
     if round_size:
         found += _exhausted_early(sizes, entries, round_size)
     found += _duplicates(entries)

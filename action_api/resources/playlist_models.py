@@ -170,7 +170,7 @@ class MarathonItemShown(Reply):
 
 
 class MarathonWarningShown(Reply):
-    """`code` is stable: source_empty, source_exhausted, duplicates, unavailable, …"""
+    """`code` is stable: source_empty, too_many_items, source_exhausted, duplicates, …"""
 
     code: str
     detail: str

@@ -150,6 +150,16 @@ def test_a_source_that_runs_out_long_before_the_end_is_named() -> None:
     )
 
 
+@pytest.mark.parametrize(("extra", "told"), [(0, []), (1, ["too_many_items"])])
+def test_a_marathon_that_no_playlist_can_hold_is_told_before_saving(
+    extra: int, told: list[str]
+) -> None:
+    films = tuple(movie(f"film{number}") for number in range(4000 + extra))
+    made = generate([Source("long", films)], Method.CONCATENATE)
+    assert codes(made) == told
+    assert len(made.items) == 4000 + extra, "what is generated is whole all the same"
+
+
 def test_empty_sources_duplicates_unavailable_and_unknown_durations_are_told() -> None:
     doubtful = Source(
         "doubtful",
