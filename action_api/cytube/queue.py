@@ -15,7 +15,7 @@ from nats.aio.msg import Msg
 from action_api.cytube.robot import Robot, decoded, decoded_bytes
 from action_api.domain.errors import NatsUnavailable, RobotUnavailable
 from action_api.domain.live_queue import LiveEntry, LiveQueue, Playback
-from action_api.nats_link import LinkClient, NatsLink
+from action_api.nats_link import LinkClient, NatsLink, end_tasks
 from action_api.settings import Settings
 from action_api.sparing_log import SparingLog
 
@@ -74,6 +74,7 @@ class ChannelQueue:
         self._complaints = SparingLog(logger)
         self._waiting: set[asyncio.Future[None]] = set()
         self._followed: LinkClient | None = None
+        self._missed = asyncio.Event()
         self._has_loaded = False
         self._detail = "The queue has not been read yet."
         self._as_of = 0.0
@@ -97,7 +98,9 @@ class ChannelQueue:
         live = self.live
         if self.is_live:
             self._as_of = self._clock()
-        detail = "" if self.is_live else self._robot.state.detail
+        # the robot may be there and its list not
+        away = self._detail if self._robot.state.connected else self._robot.state.detail
+        detail = "" if self.is_live else away
         return QueueView(
             live.entries, live.playing_uid, live.playback, self.is_live, self._as_of, detail
         )
@@ -163,7 +166,9 @@ class ChannelQueue:
                     self.sessions += 1
                     self._followed = client
                     self._wake()
-                    await client.lost.wait()
+                    await self._stays_known(client)
+                    self._followed = None
+                    self._detail = "The queue is being read anew."
                 except (NatsUnavailable, RobotUnavailable, TimeoutError) as error:
                     self._detail = getattr(error, "detail", "") or "NATS did not answer in time."
                     await self._show_last_known(client)
@@ -174,6 +179,15 @@ class ChannelQueue:
             # where this is begun anew on the same connection, no event may be taken twice
             if client.nats.is_connected:
                 await events.unsubscribe()
+
+    async def _stays_known(self, client: LinkClient) -> None:
+        """Returns when the connection is lost, or the robot's list was: it may be too long."""
+        self._missed.clear()
+        ends = [asyncio.create_task(event.wait()) for event in (client.lost, self._missed)]
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await end_tasks(ends)
 
     async def _load(self, client: LinkClient) -> None:
         """Reads the robot's copy at a moment when no event comes between."""
@@ -252,6 +266,8 @@ class ChannelQueue:
                 type(error).__name__,
             )
             return
+        if self.live.is_list_missed:
+            self._missed.set()
         self._wake()
 
     def _wake(self) -> None:

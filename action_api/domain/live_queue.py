@@ -96,6 +96,9 @@ class LiveQueue:
         self.serial = 0
         self.lists = 0
         self.logins = 0
+        # the robot came to the channel anew, and its full list did not get here
+        self.is_list_missed = False
+        self._lists_at_login = 0
         # CyTube's own count contradicts `entries`
         self.is_miscounted = False
         # uid 0 stands here on the robot's word alone
@@ -133,6 +136,7 @@ class LiveQueue:
         self.is_zero_doubtful = any(entry.uid == 0 for entry in kept)
         self._notice_duplicates()
         self.serial += 1
+        self.is_list_missed = False
         self.playing_uid = self.playback = None
         if isinstance(current, dict) and current.get("uid") is not None:
             entry = self.find(int(current["uid"]))
@@ -189,6 +193,7 @@ class LiveQueue:
         self.lists += 1
         self._flags.clear()
         self._is_zero_gone = self.is_zero_doubtful = self.is_miscounted = False
+        self.is_list_missed = False
         self.entries = self._read(payload)
         self._notice_duplicates()
         # setCurrent follows where anything plays
@@ -224,6 +229,9 @@ class LiveQueue:
 
     def _on_login(self, payload: Any, now: float) -> None:
         self.logins += 1
+        # on its coming CyTube sends the list before it answers the login
+        self.is_list_missed = self.lists == self._lists_at_login
+        self._lists_at_login = self.lists
 
     def _set_playback(self, media_id: str, payload: Any, now: float) -> None:
         position = float(payload.get("currentTime") or 0)

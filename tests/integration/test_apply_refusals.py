@@ -21,6 +21,8 @@ from tests.standins.processes import wait_until
 pytestmark = pytest.mark.integration
 
 PROMISED_SECONDS = 2.0
+# what NATS carries at most
+ONE_MESSAGE = 1_048_576
 
 
 def quickly(call: Callable[[], httpx.Response]) -> httpx.Response:
@@ -196,3 +198,42 @@ def test_what_is_queued_behind_uid_zero_keeps_the_order_it_has_in_cytube(stage: 
     job = stage.wait_job(stage.apply(admin, [wanted], "preserve_current"))
     assert (job["state"], job["verified"]) == ("done", True)
     assert stage.queue() == [*firsts, zero, second, wanted]
+
+
+def test_a_queue_too_long_for_the_robot_to_tell_is_said_and_not_guessed(
+    make_channel: Callable[..., Channel], lab: LabManifests, tmp_path: Path
+) -> None:
+    """Its list goes over NATS in one message of 1 MiB at most; a shorter one is known at once."""
+    channel = make_channel()
+    cytube = channel.cytube
+    with running_stage(channel, lab, tmp_path / "stage") as stage:
+        admin = stage.person("labadmin")
+        playlist_id = stage.save(admin, item_ids(2))
+        channel.come_online(["labadmin"])
+        channel.robot.kill()
+        cytube.post("/seed", ids=stage.urls(["long0000-d600"]), by="labadmin", temp=False)
+        # as the robot writes it; the shorter form that CyTube sends can still be received
+        count = ONE_MESSAGE // len(json.dumps(cytube.queue()[0])) + 20
+        long = [f"long{number:04}-d600" for number in range(1, count)]
+        cytube.post("/seed", ids=stage.urls(long), by="labadmin", temp=False)
+        channel.robot.start()
+        wait_until(
+            lambda: "too long" in (stage.shown_queue()["detail"] or ""),
+            what="the API to say that the queue is too long",
+            within=60,
+        )
+        assert stage.shown_queue()["connected"] is False
+        refused = problem(stage.ask(admin, playlist_id, "append"), 503, "robot_unavailable")
+        assert "remove some entries in CyTube" in refused["detail"]
+        for entry in cytube.queue()[-60:]:
+            cytube.act("labadmin", "delete", entry["uid"])
+        wait_until(
+            lambda: all(len(stage.shown_queue()["entries"]) == count - 60 for _ in range(4)),
+            what="the API to show the shorter queue",
+            within=60,
+        )
+        stage.wait_connected()
+        answer = stage.ask(admin, playlist_id, "append")
+        assert answer.status_code == 202, answer.text
+        assert stage.wait_job(answer.json()["id"], within=60)["verified"] is True
+        assert stage.queue()[-2:] == item_ids(2)

@@ -94,6 +94,22 @@ def test_cytubes_count_unmasks_the_ghost_of_uid_zero() -> None:
     assert live.is_miscounted
 
 
+def test_a_robot_that_comes_anew_without_its_list_leaves_the_queue_unknown() -> None:
+    """CyTube sends the list before it answers the login; one too long for NATS never gets here."""
+    live = loaded(0, 1)
+    live.take("playlist", [item(7, "m7")], NOW)
+    live.take("login", {"success": True}, NOW)
+    live.take("playlist", [item(7, "m7")], NOW)
+    assert not live.is_list_missed
+    live.take("playlist", [item(0, "m7")], NOW)
+    live.take("login", {"success": True}, NOW)
+    assert not live.is_list_missed
+    live.take("login", {"success": True}, NOW)
+    assert live.is_list_missed
+    live.load([item(0, "m7")], None, NOW)
+    assert not live.is_list_missed
+
+
 def test_duplicates_are_known_from_the_option_or_from_what_stands() -> None:
     live = loaded(0, 1)
     assert live.allows_duplicates is None
