@@ -29,19 +29,44 @@ def axe_source() -> str:
     return (ROOT / "tests/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
+# neither what goes on for ever, like the light of what is on air, nor what only moves and grows
+AT_REST = """() => !document.querySelector("[aria-busy=true]") && !document.getAnimations().some(
+  ({ playState, effect }) => playState === "running"
+    && effect.getComputedTiming().endTime !== Infinity
+    && effect.getKeyframes().some((frame) =>
+      ["opacity", "filter", "color", "backgroundColor"].some((name) => name in frame)))"""
+
+
 def findings(page: Page) -> list[str]:
+    """What axe finds once the page is at rest: half faded in, a text has half its contrast."""
     page.evaluate(axe_source())
-    # half faded in, a text has half its contrast: what fades is looked at when it is there
-    page.evaluate(
-        """() => Promise.allSettled(document.getAnimations()
-          .filter((one) => one instanceof CSSTransition).map((one) => one.finished))"""
-    )
+    page.wait_for_function(AT_REST)
     found = page.evaluate(
         """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
           .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>
             `${id}: ${html.slice(0, 160)} ${failureSummary.slice(0, 200)}`))"""
     )
     return [str(line) for line in found]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "main.animate([{ opacity: 0.1 }, { opacity: 1 }], 1000)",
+        """main.style.opacity = 0.3
+        main.setAttribute("aria-busy", "true")
+        setTimeout(() => {
+          main.style.opacity = 1
+          main.removeAttribute("aria-busy")
+        }, 1000)""",
+    ],
+    ids=["animation", "busy"],
+)
+def test_a_page_is_looked_at_when_it_is_at_rest(open_page: OpenPage, change: str) -> None:
+    """What fades in, or is dim while an answer is awaited, is no finding."""
+    page = open_page("/404.html")
+    page.evaluate(f"""() => {{ const main = document.querySelector("main"); {change} }}""")
+    assert findings(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,8 @@ def test_every_state_of_the_marathon_page_is_sound(
     page.get_by_role("textbox", name="Pattern").scroll_into_view_if_needed()
     look("marathon-fault")
     page.get_by_label("Shuffle").check()
+    # the service's seed is in the address with its answer, no sooner
+    expect(page).to_have_url(re.compile("seed=[^&]+"))
     expect(page.locator(".preview[aria-busy=false] .ordered-item")).to_have_count(7)
     look("marathon-shuffle")
     assert look.found == {}
