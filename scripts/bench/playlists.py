@@ -16,21 +16,23 @@ from tests.standins.nats_server import NatsServer
 
 PLAYLISTS = 1000
 ITEMS = 500
+# as many as the channel has
+CATALOG_ITEMS = 5440
 LISTS = 200
 SAVES = 200
 LIMIT_MS = 50
 
 
-def catalog() -> list[dict[str, object]]:
-    """5,440 items, as many as the channel has."""
+def catalog(count: int) -> list[dict[str, object]]:
+    """So many items, numbered."""
     return [
         {"video_id": f"item{n:05}", "title": f"Item {n}.mp4", "duration": 60 + n}
-        for n in range(5440)
+        for n in range(count)
     ]
 
 
 def items(shift: int) -> list[str]:
-    return [f"item{(shift * 37 + n) % 5440:05}" for n in range(ITEMS)]
+    return [f"item{(shift * 37 + n) % CATALOG_ITEMS:05}" for n in range(ITEMS)]
 
 
 def row(what: str, took: list[float]) -> str:
@@ -93,7 +95,7 @@ def main() -> None:
         directory = Path(place)
         with NatsServer(directory / "nats") as nats:
             service = Service(nats, directory / "service", LOG_LEVEL="WARNING")
-            publish_catalog(directory / "service" / "data", catalog())
+            publish_catalog(directory / "service" / "data", catalog(CATALOG_ITEMS))
             service.bless("Ann")
             try:
                 service.start()

@@ -25,6 +25,7 @@ from action_api.nats_link import NatsLink
 from action_api.settings import load_settings
 from action_api.stores.kv import KvBucket
 from action_api.stores.stats import StatsStore
+from scripts.bench.playlists import catalog
 from tests.integration.playlist_harness import Service, publish_catalog
 from tests.standins.nats_server import NatsServer
 from tests.standins.processes import wait_until
@@ -34,13 +35,6 @@ DAYS = 365
 PLAYS_A_DAY = 300
 ROUNDS = 200
 LIMIT_MS = 50
-
-
-def catalog() -> list[dict[str, object]]:
-    return [
-        {"video_id": f"item{n:05}", "title": f"Item {n}.mp4", "duration": 60 + n}
-        for n in range(ITEMS)
-    ]
 
 
 def a_year() -> tuple[Counted, int]:
@@ -124,7 +118,7 @@ def main() -> None:
             counted, plays = a_year()
             asyncio.run(store(server.url, counted))
             service = Service(server, directory / "service", LOG_LEVEL="WARNING")
-            publish_catalog(directory / "service" / "data", catalog())
+            publish_catalog(directory / "service" / "data", catalog(ITEMS))
             try:
                 service.start()
                 rows = measure(service, plays, len(counted.items))
