@@ -105,6 +105,7 @@ for (const [away, words] of [
   ["nats", "NATS is down. The queue below is as it was at 21:45."],
   ["robot", "The robot is not in the channel. The queue below is as it was at 21:45."],
   ["service", "The service does not answer. The queue below is as it was at 21:45."],
+  ["queue", "The robot cannot tell the queue just now. The queue below is as it was at 21:45."],
 ]) {
   test(`without ${away} the page says so, and how old what it shows is`, () => {
     assert.ok(awayWords(away, "21:45").startsWith(words));

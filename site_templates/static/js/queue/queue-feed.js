@@ -16,13 +16,15 @@ export const queue = signal(null);
 /** The code of what is in the way of knowing the queue now, or null where it is true. */
 export const trouble = signal(null);
 
-/** Why the queue cannot be known or changed now: "nats", "robot", "service", or null. */
+/** Why the queue cannot be known or changed now: "nats", "robot", "service", "queue", or null. */
 export const away = computed(() => {
   const { state } = standing.value;
   if (state === "read-only" || trouble.value === "nats_unavailable") return "nats";
   if (state === "no-robot" || trouble.value === "robot_unavailable") return "robot";
   if (trouble.value || ["offline", "no-network", "browsing"].includes(state)) return "service";
-  return queue.value && !queue.value.connected ? "robot" : null;
+  if (!queue.value || queue.value.connected) return null;
+  // the robot may be in the channel, and not hand over so long a queue
+  return state === "online" ? "queue" : "robot";
 });
 
 function take(told) {
