@@ -135,6 +135,7 @@ def test_a_refresh_whose_worker_is_killed_is_run_again_by_the_next(
     location = admin.http.post("/admin/catalog/refresh").headers["Location"]
     with running_worker(environment, directory) as first:
         wait_state(admin, location, "running")
+        wait_until(lambda: (directory / "runs").exists(), what="the program to run")
         first.kill()
     (directory / "go").touch()
     with running_worker(environment, directory):
