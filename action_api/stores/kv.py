@@ -18,6 +18,7 @@ from nats.js.kv import KeyValue
 from action_api.domain.errors import Conflict
 from action_api.nats_link import DEADLINE_SECONDS, LinkClient, NatsLink
 from action_api.sparing_log import SparingLog
+from action_api.stores.kv_open import open_bucket
 from action_api.stores.kv_records import (
     Check,
     Entry,
@@ -45,8 +46,6 @@ logger = logging.getLogger(__name__)
 
 # the longest loop of compare-and-set; the request's deadline usually ends it sooner
 MAX_TRIES = 400
-# as kryten-py has it
-MAX_VALUE_BYTES = 1024 * 1024
 # JetStream: wrong last sequence, in its two spellings
 WRONG_SEQUENCE = {10071, 10164}
 
@@ -271,40 +270,9 @@ class KvBucket:
     async def _open(self, client: LinkClient) -> tuple[KeyValue, JetStreamContext]:
         if self._opened is None or self._opened[0] is not client:
             jetstream = self._link.jetstream(client)
-            if self._replicas > 1:
-                await self._make_with_copies(jetstream)
-            # where another process makes it at this moment, binding below is all that is needed
-            with contextlib.suppress(nats.js.errors.BadRequestError):
-                await client.get_or_create_kv_bucket(self.name, description=self._description)
-            await self._settle(jetstream)
-            # bound anew through our own context: its time-out is the deadline's
-            self._opened = (client, await jetstream.key_value(self.name), jetstream)
+            kv = await open_bucket(client, jetstream, self.name, self._description, self._replicas)
+            self._opened = (client, kv, jetstream)
         return self._opened[1], self._opened[2]
-
-    async def _make_with_copies(self, jetstream: JetStreamContext) -> None:
-        """Makes the bucket where it is missing, with its copies from the start.
-
-        kryten-py's call has no parameter for them, and adding them later takes a cluster some
-        seconds.
-        """
-        with contextlib.suppress(nats.js.errors.BadRequestError):  # it is there already
-            await jetstream.create_key_value(
-                api.KeyValueConfig(
-                    bucket=self.name,
-                    description=self._description,
-                    max_value_size=MAX_VALUE_BYTES,
-                    replicas=self._replicas,
-                )
-            )
-
-    async def _settle(self, jetstream: JetStreamContext) -> None:
-        """Gives the bucket the settings kryten-py's call has no parameter for."""
-        info = await jetstream.stream_info(f"KV_{self.name}")
-        config = info.config
-        if config.num_replicas != self._replicas or not config.allow_msg_ttl:
-            await jetstream.update_stream(
-                config.evolve(num_replicas=self._replicas, allow_msg_ttl=True)
-            )
 
     def _entry(self, key: str, value: bytes | None, revision: int) -> Entry:
         """Raises UnusableRecordError for a value that is none of our records."""
