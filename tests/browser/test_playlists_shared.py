@@ -134,3 +134,26 @@ def drag_by_mouse(page: Page, start: Locator, end: Locator) -> None:
         page.mouse.move(x, y - (10 - step) * 12)
     page.mouse.move(x, y + 8)
     page.mouse.up()
+
+
+def test_a_long_saved_playlist_scrolls_with_the_page_under_a_held_entry(people: People) -> None:
+    """Held at the window's lower edge, the entry gets to the end of the list."""
+    playlist = people.playlist([f"nt1e{number:03}" for number in range(1, 41)])
+    page = people.page(ADMIN, path_of(playlist), viewport={"width": 1280, "height": 700})
+    opened(page, 40)
+    grip = page.locator(".ordered-item .handle").first
+    grip.scroll_into_view_if_needed()
+    x, y = middle(grip)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 11):
+        page.mouse.move(x, y + (690 - y) * step / 10)
+    last = page.locator(".ordered-item .entry-title[href*=nt1e040]")
+    expect(last).to_be_in_viewport()
+    page.mouse.move(x, 680)
+    page.mouse.up()
+    spoken(page, "Night Train S01E01 Stop 1 moved to ")
+    hrefs = page.locator(".ordered-item .entry-title").evaluate_all(
+        "links => links.map(a => a.getAttribute('href').split('/').at(-2))"
+    )
+    assert hrefs.index("nt1e001") > 30

@@ -66,6 +66,31 @@ def test_dragging_by_mouse_moves_the_entry_and_says_so(listed: Page) -> None:
     becomes(listed, "01234")
 
 
+def test_dragging_to_the_edge_scrolls_to_where_the_entry_is_wanted(open_page: OpenPage) -> None:
+    """A list longer than its window scrolls under the held entry, down to its end."""
+    many = ".".join(f"nt1e{number:03}" for number in range(1, 31))
+    page = open_page(f"/#playlist={many}", viewport={"width": 1280, "height": 700})
+    expect(page.locator(".ordered-item")).to_have_count(30)
+    box = page.locator(".panel-scroll").bounding_box()
+    assert box is not None
+    x, y = middle(handle(page, 0))
+    edge = box["y"] + box["height"] - 12
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 11):
+        page.mouse.move(x, y + (edge - y) * step / 10)
+    page.wait_for_function(
+        """() => {
+          const list = document.querySelector(".panel-scroll");
+          return list.scrollTop > 0 && list.scrollTop + list.clientHeight >= list.scrollHeight - 2;
+        }"""
+    )
+    page.mouse.move(x, edge - 2)
+    page.mouse.up()
+    spoken(page, "Night Train S01E01 Stop 1 moved to 30 of 30")
+    assert order(page)[:2] == "23"
+
+
 def test_space_lifts_arrows_move_space_drops(listed: Page) -> None:
     """Each move is spoken; the drop is one step for undo; focus stays on the entry."""
     handle(listed, 0).focus()

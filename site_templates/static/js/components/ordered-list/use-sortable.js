@@ -19,7 +19,8 @@ export function useSortable(list, onDrop) {
       forceFallback: true,
       fallbackTolerance: 4,
       scroll: true,
-      bubbleScroll: true,
+      // the list's own window scrolls, or the page where it has none; both at once stop each other
+      bubbleScroll: false,
       scrollSensitivity: 60,
       scrollSpeed: 14,
       onEnd({ item, oldDraggableIndex: from, newDraggableIndex: to }) {
