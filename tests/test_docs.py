@@ -92,3 +92,19 @@ def test_every_script_is_named_in_the_docs() -> None:
     documented = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     verbs = {path.name for path in (ROOT / "scripts").glob("*.sh")} - {"lib.sh"}
     assert sorted(verb for verb in verbs if f"scripts/{verb}" not in documented) == []
+
+
+def test_what_contributing_tells_to_open_is_there() -> None:
+    """A name without a folder stands beside the one before it in its row, or below action_api."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .+ \| (.+) \|$", text.split("| X | Y |")[1], re.MULTILINE)
+    assert len(rows) > 30
+    missing = []
+    for row in rows:
+        folders = [ROOT, ROOT / "action_api", ROOT / "site_templates" / "static" / "js"]
+        for name in re.findall(r"`([\w./*-]*[./][\w./*-]+|[\w./-]+/)`", row):
+            found = [path for folder in folders for path in folder.glob(name.rstrip("/"))]
+            if not found:
+                missing.append(name)
+            folders += [path.parent for path in found[:1]]
+    assert missing == []
