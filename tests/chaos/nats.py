@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
 from tests.standins.nats_cluster import NatsCluster
 from tests.standins.nats_server import NatsServer
+from tests.standins.startable import Startable
 from tests.standins.tcp_proxy import TcpProxy
 
 
@@ -43,16 +43,11 @@ class _Single:
         self._server.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._server.stop()
 
 
-class Nats:
+class Nats(Startable):
     """The servers, and for each a wire to the host our service runs on.
 
     Robot and neighbours reach them directly (`url`), the service by the wires (`wired_url`).
@@ -97,7 +92,7 @@ class Nats:
         """Until every copy of every stream is up to date."""
         self._servers.wait_current(within)
 
-    def __enter__(self) -> Self:
+    def start(self) -> Self:
         with contextlib.ExitStack() as starting:
             starting.enter_context(self._servers)
             for wire in self.wires:
@@ -105,10 +100,5 @@ class Nats:
             self._stack = starting.pop_all()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
         self._stack.close()

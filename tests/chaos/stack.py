@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import httpx
@@ -23,6 +22,7 @@ from tests.standins.cytube_server import ROBOT_USER, CytubeServer, CytubeSetting
 from tests.standins.processes import Child, ChildError, free_port, port_answers, wait_until
 from tests.standins.robot import Robot, RobotSettings
 from tests.standins.service import ROOT, ApiService
+from tests.standins.startable import Startable
 
 BIN = Path(sys.executable).parent
 ADMIN = "labadmin"
@@ -44,7 +44,7 @@ SAVE_SECONDS = 5
 READY_SECONDS = 60.0
 
 
-class Stack:
+class Stack(Startable):
     """One deployment around one channel."""
 
     def __init__(self, directory: Path, *, is_cluster: bool, allows_duplicates: bool) -> None:
@@ -198,7 +198,7 @@ class Stack:
         self.wait_robot()
         self.service.wait_connected(READY_SECONDS)
 
-    def __enter__(self) -> Self:
+    def start(self) -> Self:
         with contextlib.ExitStack() as starting:
             self._start(starting)
             self._stack = starting.pop_all()
@@ -248,12 +248,7 @@ class Stack:
             starting.enter_context(child)
             child.wait_ready(lambda port=port: port_answers(port), within=READY_SECONDS)  # type: ignore[misc]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
         self._stack.close()
 
     def wait_queue(self, count: int) -> None:
