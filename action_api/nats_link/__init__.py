@@ -3,7 +3,7 @@
 from action_api.nats_link.client import LinkClient
 from action_api.nats_link.deadline import DEADLINE_SECONDS, limit_request, seconds_left
 from action_api.nats_link.link import NatsLink
-from action_api.nats_link.tasks import end_tasks
+from action_api.nats_link.tasks import end_tasks, side_by_side
 
 __all__ = [
     "DEADLINE_SECONDS",
@@ -12,4 +12,5 @@ __all__ = [
     "end_tasks",
     "limit_request",
     "seconds_left",
+    "side_by_side",
 ]

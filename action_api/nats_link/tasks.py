@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
 AGAIN_SECONDS = 0.2
@@ -21,3 +21,12 @@ async def end_tasks(
         for task in pending:
             task.cancel()
         _, pending = await asyncio.wait(pending, timeout=again_seconds)
+
+
+async def side_by_side(*works: Coroutine[Any, Any, None]) -> None:
+    """Runs all of them; returns when all have ended, and ends them where one fails."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        await end_tasks(tasks)

@@ -10,7 +10,7 @@ import asyncio
 import logging
 
 from action_api.domain.apply_job import ApplyJob
-from action_api.nats_link import LinkClient, NatsLink, end_tasks
+from action_api.nats_link import LinkClient, NatsLink, side_by_side
 from action_api.sparing_log import SparingLog
 from action_api.stores.apply_jobs import ApplyStore
 from action_api.stores.kv import UnusableRecordError
@@ -36,14 +36,7 @@ class ApplyRecorder:
             if job.carried_out and job.restores is None:
                 ended.put_nowait(job)
 
-        both = [
-            asyncio.create_task(self._jobs.follow(client, on_job)),
-            asyncio.create_task(self._record(ended)),
-        ]
-        try:
-            await asyncio.gather(*both)
-        finally:
-            await end_tasks(both)
+        await side_by_side(self._jobs.follow(client, on_job), self._record(ended))
 
     async def _record(self, ended: asyncio.Queue[ApplyJob]) -> None:
         while True:

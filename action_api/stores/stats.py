@@ -15,7 +15,7 @@ from datetime import date
 
 from action_api.domain.stats_counts import Counted, DayCounts, ItemCounts, StreamPosition
 from action_api.domain.stats_head import StatsHead
-from action_api.nats_link import LinkClient, end_tasks
+from action_api.nats_link import LinkClient, side_by_side
 from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError
 from action_api.stores.stats_records import (
     DAY,
@@ -142,14 +142,10 @@ class StatsStore:
             # a year of days comes at once: requests go on between them
             await asyncio.sleep(0)
 
-        both = [
-            asyncio.create_task(self._bucket.follow(client, f"{kind}.*", on_entry, one_ready))
-            for kind, on_entry in ((ITEMS, on_item_entry), (DAY, on_day_entry))
-        ]
-        try:
-            await asyncio.gather(*both)
-        finally:
-            await end_tasks(both)
+        await side_by_side(
+            self._bucket.follow(client, f"{ITEMS}.*", on_item_entry, one_ready),
+            self._bucket.follow(client, f"{DAY}.*", on_day_entry, one_ready),
+        )
 
 
 def shard_of(video_id: str) -> int:
