@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import PurePosixPath
-from typing import Any, Self
+from typing import Any
 
 import httpx
 import pytest
@@ -18,6 +17,7 @@ from tests.browser.catalog_lines import PICTURES
 from tests.browser.service_stack import Stack
 from tests.standins.lab_manifests import manifest
 from tests.standins.processes import wait_until
+from tests.standins.threaded_server import ThreadedServer
 
 REELS = tuple(f"reel{number:03}" for number in range(1, 61))
 GONE = "gone001"
@@ -31,7 +31,7 @@ def title_of(video_id: str) -> str:
     return BROKEN_TITLE if video_id == REELS[1] else f"Reel {video_id[-3:]}"
 
 
-class Manifests:
+class Manifests(ThreadedServer):
     """Manifests of any id; those of `missing` are not found until they are taken out of it."""
 
     def __init__(self) -> None:
@@ -53,23 +53,12 @@ class Manifests:
             def log_message(self, format: str, *args: object) -> None:
                 """Quiet: the tests look at what CyTube says."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        super().__init__(Handler)
 
     @property
     def template(self) -> str:
         """What MANIFEST_URL_TEMPLATE is for them."""
-        return f"http://localhost:{self._server.server_port}/cytube/{{video_id}}.json?format=json"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        return f"{self.base}/cytube/{{video_id}}.json?format=json"
 
 
 class LiveStack:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import PurePosixPath
-from typing import Any, Self
+from typing import Any
+
+from tests.standins.threaded_server import ThreadedServer
 
 MEDIA = "https://media.lab.example/media"
 _BROKEN = re.compile(r"^(notfound|badjson|nosrc|err500|badct|notitle|httpsrc|ipsrc|toobig|drop)")
@@ -89,27 +90,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet: the tests look at what CyTube says."""
 
 
-class LabManifests:
-    """The manifest server, in threads of this process."""
+class LabManifests(ThreadedServer):
+    """The manifest server."""
 
     def __init__(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-
-    @property
-    def base(self) -> str:
-        return f"http://localhost:{self._server.server_port}"
+        super().__init__(_Handler)
 
     def url(self, name: str) -> str:
         """The manifest URL of a name, of the form a MediaCMS gives."""
         return f"{self.base}/api/v1/media/cytube/{name}.json?format=json"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
