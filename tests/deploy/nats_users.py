@@ -29,6 +29,17 @@ def write_nats(directory: Path) -> Path:
     return directory / "nats.conf"
 
 
+def write_users(directory: Path) -> Path:
+    """users.conf with the passwords in it, as one file for every server of a cluster."""
+    folder = write_nats(directory).parent
+    users = (folder / "users.conf").read_text(encoding="utf-8")
+    passwords = (folder / "passwords.conf").read_text(encoding="utf-8")
+    path = folder / "all.conf"
+    path.touch(mode=0o600)
+    path.write_text(users.replace("include passwords.conf", passwords), encoding="utf-8")
+    return path
+
+
 def secured_server(directory: Path) -> NatsServer:
     """A server with these users, not started."""
     return NatsServer(

@@ -1,4 +1,4 @@
-"""KV_REPLICAS=3 on a real cluster: a server killed under load costs a wait, and no playlist."""
+"""KV_REPLICAS=3 on the cluster and with the users of deploy/nats: a server may be lost."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from typing import Any
 import httpx
 import nats
 import pytest
+from nats.aio.client import Client as NatsClient
 from nats.js.api import KeyValueConfig
 
+from tests.deploy.nats_users import CHANNEL, PASSWORDS, write_users
 from tests.integration.api_harness import command
 from tests.integration.playlist_harness import Service, publish_catalog
 from tests.standins.nats_cluster import NatsCluster
@@ -26,15 +28,27 @@ PLAYLISTS = "KV_kryten_playlist_playlists"
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsCluster]:
-    with NatsCluster(tmp_path_factory.mktemp("cluster")) as running:
+    directory = tmp_path_factory.mktemp("cluster")
+    users = write_users(directory / "users")
+    with NatsCluster(directory, users=users, probe=("operator", PASSWORDS["operator"])) as running:
         yield running
+        logs = [log.read_text(encoding="utf-8") for log in directory.rglob("nats-*.log")]
+        assert len(logs) == 3
+        assert [line for log in logs for line in log.splitlines() if "Violation" in line] == []
 
 
 @pytest.fixture(scope="module")
 def service(cluster: NatsCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     directory = tmp_path_factory.mktemp("service")
     # the harness reads nothing of a server but its url
-    running = Service(cluster, directory, KV_REPLICAS="3")  # type: ignore[arg-type]
+    running = Service(
+        cluster,  # type: ignore[arg-type]
+        directory,
+        KV_REPLICAS="3",
+        NATS_USER="playlist",
+        NATS_PASSWORD=PASSWORDS["playlist"],
+        CYTUBE_CHANNEL=CHANNEL,
+    )
     publish_catalog(directory / "data")
     # from the days before KV_REPLICAS=3
     asyncio.run(make_single(cluster.urls[0]))
@@ -45,6 +59,10 @@ def service(cluster: NatsCluster, tmp_path_factory: pytest.TempPathFactory) -> I
         yield running
     finally:
         running.stop()
+
+
+async def operator(url: str) -> NatsClient:
+    return await nats.connect(url, user="operator", password=PASSWORDS["operator"])
 
 
 def blessed(service: Service, name: str) -> bool:
@@ -69,14 +87,14 @@ def saves(person: httpx.Client, stop: Event) -> list[str]:
 
 async def make_single(url: str) -> None:
     """The bucket of the playlists with one copy."""
-    client = await nats.connect(url)
+    client = await operator(url)
     bucket = PLAYLISTS.removeprefix("KV_")
     await client.jetstream(timeout=20).create_key_value(KeyValueConfig(bucket=bucket))
     await client.close()
 
 
 async def replicas_of(url: str) -> dict[str, int]:
-    client = await nats.connect(url)
+    client = await operator(url)
     found = {
         str(info.config.name): int(info.config.num_replicas or 0)
         for info in await client.jetstream(timeout=20).streams_info()
@@ -87,7 +105,7 @@ async def replicas_of(url: str) -> dict[str, int]:
 
 async def stored_ids(url: str) -> set[str]:
     """The playlists there are, asked through one server."""
-    client = await nats.connect(url)
+    client = await operator(url)
     jetstream = client.jetstream(timeout=20)
     prefix = "$KV.kryten_playlist_playlists.list."
     info = await jetstream.stream_info(PLAYLISTS, subjects_filter=f"{prefix}*")
