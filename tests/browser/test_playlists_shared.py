@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -91,6 +92,26 @@ def test_what_cannot_be_queued_is_replaced_by_a_suggestion(people: People) -> No
     becomes(page, "012")
     save(page)
     assert people.items(playlist["id"]) == list(FILMS)
+
+
+def test_a_marathon_longer_than_a_list_may_be_says_what_was_left_out(people: People) -> None:
+    """The preview is whole, the working playlist takes 4,000 of it and says so."""
+    one = people.playlist(FILMS)
+    page = people.page(ADMIN, "/404.html")
+
+    def longer(route: Route) -> None:
+        answer = route.fetch()
+        shown: dict[str, Any] = answer.json()
+        first = shown["items"][0]
+        shown["items"] = [first | {"video_id": f"film{number:05}"} for number in range(4002)]
+        route.fulfill(response=answer, json=shown)
+
+    page.route("**/api/v1/marathons/preview", longer)
+    page.goto(f"/marathon/?s={one['id']}&method=concatenate")
+    expect(page.locator(".preview .panel-sum")).to_contain_text(re.compile("4.?002 items"))
+    # found by its place: looking at the roles of four thousand entries takes Playwright long
+    page.locator(".preview-ways button", has_text="Load into my list").click()
+    expect(toast(page)).to_contain_text(re.compile("full: 4.?000 items kept, 2 left out"))
 
 
 @pytest.mark.parametrize("where", ["saved playlist", "marathon preview"])

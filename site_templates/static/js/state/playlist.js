@@ -94,5 +94,8 @@ export function clearPlaylist() {
 /** Puts a list in the place of the present one. */
 export function replaceWith(items, name) {
   playlist.apply(name, () => append([], items, makeKey));
-  withUndo(`Opened ${name}.`);
+  const kept = playlist.entries.value.length;
+  if (kept < items.length) {
+    withUndo(`Opened ${name}. The list is full: ${plural(kept, "item")} kept, ${items.length - kept} left out.`);
+  } else withUndo(`Opened ${name}.`);
 }
