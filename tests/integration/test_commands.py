@@ -100,6 +100,7 @@ def test_the_lists_are_changed_by_command(worker: str, channel: Channel) -> None
     assert removed["data"]["blessed"] == []
     admin = ask(channel, {"command": "admin.add", "username": "bob", "requested_by": "labadmin"})
     assert admin["data"]["admins"] == ["bob", "labadmin"]
+    assert ask(channel, {"command": "admin.list"})["data"] == {"admins": ["bob", "labadmin"]}
     ask(channel, {"command": "admin.remove", "username": "bob"})
     refused = ask(channel, {"command": "admin.remove", "username": "labadmin"})
     assert (refused["success"], refused["code"]) == (False, "last_admin")
