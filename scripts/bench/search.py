@@ -36,7 +36,8 @@ class Sizes:
         small = count <= 5_000
         large = count > 100_000
         self.timed_queries = 150 if quick else 2300 if small else 1200 if not large else 450
-        self.oracle_queries = 300 if quick else 4000
+        # plain rules for every title take half a second a query there: the number is told
+        self.oracle_queries = 300 if quick else 4000 if not large else 400
         self.passes = 3
         self.budget_ms = 1500 if quick else 12_000
         self.peer_budget_ms = 1000 if quick else 5_000
