@@ -21,12 +21,14 @@ from tests.browser.apply_pages import (
 from tests.browser.conftest import OpenPage
 from tests.browser.queue_stack import (
     REELS,
+    SOON,
     LiveStack,
     apply_dialog,
     receipt,
 )
 from tests.browser.saved import People, path_of
 from tests.browser.test_accessibility import findings
+from tests.standins.processes import wait_until
 
 
 @pytest.fixture
@@ -68,6 +70,40 @@ def test_who_may_not_apply_sees_the_ways_and_why_not(people: People, live: LiveS
     expect(nobody.get_by_role("dialog", name="Sign in")).to_contain_text(
         "Sign in to put playlists on the queue"
     )
+    assert live.queue() == []
+
+
+def test_without_robot_or_nats_nothing_can_be_applied_until_it_is_back(
+    people: People, live: LiveStack
+) -> None:
+    """One message for each, nothing to press but another try, and that works when it is back."""
+    channel, playlist = live.stack.channel, people.playlist(REELS[:2])
+    page = people.page(BLESSED, path_of(playlist))
+    apply = apply_dialog(page).get_by_role("button", name=re.compile("^Apply"))
+    alert = apply_dialog(page).get_by_role("alert")
+    for part, words in (
+        (channel.robot, "The robot is not in the channel"),
+        (channel.nats, "NATS is down"),
+    ):
+        part.stop()
+        try:
+            page.get_by_role("button", name="Apply to queue…").click()
+            expect(alert).to_contain_text(words, timeout=SOON)
+            expect(alert).to_have_count(1)
+            expect(apply).to_be_disabled()
+        finally:
+            part.start()
+            live.stack.service.wait_connected(within=30)
+        with people.api(BLESSED) as api:
+            wait_until(
+                lambda: all(api.get("/queue").json().get("connected") for _ in range(4)),
+                what="the service following the queue again",
+                within=60,
+            )
+        alert.get_by_role("button", name="Try again").click()
+        assert receipt(page) == {"Added": 2}
+        expect(apply).to_be_enabled()
+        page.keyboard.press("Escape")
     assert live.queue() == []
 
 
