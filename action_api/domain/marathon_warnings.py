@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,12 +75,13 @@ def _exhausted_early(
 
 
 def _duplicates(entries: Sequence[LabelledItem]) -> list[MarathonWarning]:
-    labels_of: dict[str, list[str]] = defaultdict(list)
-    for label, item in entries:
-        labels_of[item.video_id].append(label)
-    doubled = {video_id: labels for video_id, labels in labels_of.items() if len(labels) > 1}
-    if not doubled:
+    counts = Counter(item.video_id for _, item in entries)
+    if len(counts) == len(entries):
         return []
+    doubled: dict[str, list[str]] = defaultdict(list)
+    for label, item in entries:
+        if counts[item.video_id] > 1:
+            doubled[item.video_id].append(label)
     labels = sorted({label for used in doubled.values() for label in used})
     extra = sum(len(used) - 1 for used in doubled.values())
     detail = (
