@@ -21,6 +21,7 @@ from tests.browser.saved import (
     toast,
 )
 from tests.browser.service_stack import Stack
+from tests.browser.test_playlists_shared import drag_by_mouse, drag_by_touch
 from tests.browser.test_reorder import becomes, handle
 from tests.standins.processes import wait_until
 
@@ -104,14 +105,19 @@ def test_in_a_conflict_mine_can_become_a_copy(people: People) -> None:
 def test_without_the_service_saving_says_what_to_do_and_loses_nothing(
     people: People, stopped_api: Stack
 ) -> None:
-    """Search, add, reorder go on; saving keeps list and name, and works when it is back."""
-    page = people.page(ADMIN, "/")
+    """Search, add, reorder each way go on; saving keeps list and name, and works later."""
+    page = people.page(ADMIN, "/", has_touch=True)
     page.wait_for_selector("#results")
     stopped_api.service.stop_api()
     for query in ("the blob 1958", "shining"):
         page.locator("#query").fill(query)
         expect(page.locator("#row-0 mark").first).to_be_visible()
         page.locator("#row-0").get_by_role("button").click()
+    toast(page).get_by_role("button", name="Dismiss").click()
+    drag_by_mouse(page, handle(page, 0), handle(page, 1))
+    becomes(page, "20")
+    drag_by_touch(page, handle(page, 0), handle(page, 1))
+    becomes(page, "02")
     handle(page, 1).focus()
     page.keyboard.press("Alt+ArrowUp")
     page.get_by_role("button", name="Save as playlist…").click()
