@@ -87,19 +87,24 @@ def test_codes_for_everybody_keep_to_the_robots_pace_and_to_a_limit_a_minute(
     sent = [answer for answer in answers if answer.status_code == 202]
     assert 1 <= len(sent) <= ROBOT_PACE.count * windows
     waiting = list(zip(browsers, CROWD, answers, strict=True))
-    refused = {name: answer for _, name, answer in waiting if answer.status_code != 202}
-    count = len(sent)
-    for browser, name in [(one, name) for one, name, _ in waiting if name in refused]:
-        answer = admitted_or_over(browser, name, refused[name])
-        count += answer.status_code == 202
-    assert count == CODES_A_MINUTE
+    last = [
+        admitted_or_over(browser, name, answer)
+        for browser, name, answer in waiting
+        if answer.status_code != 202
+    ]
+    codes = sum(answer.status_code == 202 for answer in [*sent, *last])
+    assert 1 <= codes <= CODES_A_MINUTE
+    assert last[-1].status_code == 429, "the minute's codes are used up"
     assert len(channel.cytube.pms()) <= CODES_A_MINUTE
 
 
 def admitted_or_over(browser: Browser, name: str, refused: httpx.Response) -> httpx.Response:
-    """Asks again as told while it is the pace that refuses, which is over within two seconds."""
+    """Asks again as told while the pace refuses, or a robot that is slow; both are soon over."""
     answer = refused
     while answer.status_code != 202:
+        if answer.status_code == 503:
+            answer = browser.request(name)
+            continue
         seconds = problem(answer, 429, "rate_limited")["retry_after_seconds"]
         if seconds > ROBOT_PACE.window_seconds:
             return answer
