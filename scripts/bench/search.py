@@ -6,6 +6,7 @@ import argparse
 import gzip
 import json
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,7 @@ class Sizes:
         self.peer_budget_ms = 1000 if quick else 5_000
         # some peers take minutes to index a large catalog: they are stopped, and that is told
         self.peer_timeout_ms = 30_000
-        self.ready_loads = 5 if quick else 15 if not large else 5
+        self.ready_loads = 5 if quick else 41 if small else 15 if not large else 5
         # level 11 of brotli takes minutes for a large catalog
         self.brotli_quality = 9 if large else 11
 
@@ -106,16 +107,18 @@ def measure(browser: Browser, count: int, *, quick: bool) -> dict[str, Any]:
             "/site/": ROOT / "site_templates" / "static" / "js",
             "/assets/": folder / "assets",
         }
-        worker = build_worker(folder) if count > pages.MOST_ITEMS_SEARCHED_ON_PAGE else None
+        program, worker = build_program(folder)
         typed = search_catalog.typed_queries(rows, sizes.timed_queries, SEED)
         queries = [query for word in typed for query in word]
         with serving(folders, compressed) as address:
+            page = f"{address}/bench/search_page.html?program={program}"
 
             def fresh(script: str, *given: Any) -> Any:
-                return in_fresh_page(browser, address, script, given)
+                return in_fresh_page(browser, page, script, given)
 
             pointer = (folder / "catalog.json").read_text(encoding="utf-8")
-            carried = {"pointer": pointer, "worker": worker}
+            in_worker = count > pages.MOST_ITEMS_SEARCHED_ON_PAGE
+            carried = {"pointer": pointer, "worker": worker if in_worker else None}
             result |= _browser_part(fresh, carried, rows, queries, names, sizes)
         say(f"{count:,} items: Datasette")
         folded = [fold(row.title) for row in rows]
@@ -169,23 +172,36 @@ def _browser_part(
     return result
 
 
-def build_worker(folder: Path) -> str:
-    """Bundle the browser program as a site build does; returns the worker's address."""
-    with tempfile.TemporaryDirectory() as scratch:
-        made = assets.build(ROOT / "site_templates", Path(scratch))
+def build_program(folder: Path) -> tuple[str, str]:
+    """Bundle the search as a site build does; returns the addresses of program and worker."""
+    js = ROOT / "site_templates" / "static" / "js"
+    with tempfile.TemporaryDirectory() as name:
+        templates, scratch = Path(name) / "templates", Path(name) / "scratch"
+        own = templates / "static" / "js"
+        own.mkdir(parents=True)
+        scratch.mkdir()
+        (templates / "node_modules").symlink_to(ROOT / "site_templates" / "node_modules")
+        shutil.copytree(js / "search", own / "search")
+        shutil.copy(js / "search-worker.entry.js", own)
+        (own / "program.entry.js").write_text(
+            'export { openCatalog } from "./search/client.js";\n'
+            'export { fold } from "./search/fold.js";\n',
+            encoding="utf-8",
+        )
+        made = assets.build(templates, scratch)
     (folder / assets.FOLDER).mkdir()
     for path, body in made.files.items():
         (folder / path).write_bytes(body)
-    return made.urls[pages.SEARCH_WORKER]
+    return made.urls["program"], made.urls[pages.SEARCH_WORKER]
 
 
-def in_fresh_page(browser: Browser, address: str, script: str, given: Sequence[Any]) -> Any:
+def in_fresh_page(browser: Browser, url: str, script: str, given: Sequence[Any]) -> Any:
     """Run a script in a new page of its own browser context, its JavaScript not warmed up."""
     context = browser.new_context()
     try:
         page: Page = context.new_page()
         page.set_default_timeout(240_000)
-        page.goto(f"{address}/bench/search_page.html")
+        page.goto(url)
         page.wait_for_function("() => globalThis.bench !== undefined")
         return page.evaluate(script, list(given))
     finally:

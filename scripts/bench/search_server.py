@@ -22,16 +22,17 @@ def serving(folders: Mapping[str, Path], compressed: Mapping[str, bytes]) -> Ite
         wbufsize = -1
 
         def do_GET(self) -> None:
-            body = compressed.get(self.path)
+            path = self.path.partition("?")[0]
+            body = compressed.get(path)
             encoding = "br" if body is not None else "identity"
             if body is None:
-                file = _file(folders, self.path)
+                file = _file(folders, path)
                 if file is None:
                     self.send_error(404)
                     return
                 body = file.read_bytes()
             self.send_response(200)
-            suffix = Path(self.path).suffix
+            suffix = Path(path).suffix
             self.send_header("Content-Type", _TYPES.get(suffix, "application/octet-stream"))
             self.send_header("Content-Encoding", encoding)
             self.send_header("Content-Length", str(len(body)))

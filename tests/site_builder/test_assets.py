@@ -9,7 +9,7 @@ import pytest
 
 from site_builder import assets
 from site_builder.errors import TemplateError
-from tests.site_builder.samples import copy_templates
+from tests.site_builder.samples import ROOT, copy_templates
 
 
 @pytest.fixture
@@ -90,3 +90,13 @@ def test_a_style_sheet_may_name_only_static_files_that_there_are(
 def test_static_files_go_to_the_root_but_hidden_ones_stay(templates: Path) -> None:
     (templates / "static" / "files" / ".DS_Store").write_text("x")
     assert list(assets.static_files(templates)) == ["icons/icon.svg"]
+
+
+def test_chromium_compiles_the_search_while_it_arrives_and_nothing_else(scratch: Path) -> None:
+    made = assets.build(ROOT / "site_templates", scratch)
+    hinted = {path for path, body in made.files.items() if body.startswith(assets.COMPILE_AT_ONCE)}
+    outputs = json.loads((scratch / "meta.json").read_text())["outputs"]
+    sources = {source for path in hinted for source in outputs[path]["inputs"]}
+    engines = {"decode", "fold", "index-engine", "query", "scan-engine", "searcher", "titles"}
+    assert {f"{assets.RUN_ON_LOAD}{name}.js" for name in engines} <= sources
+    assert all(source.startswith(assets.RUN_ON_LOAD) for source in sources)
