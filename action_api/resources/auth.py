@@ -61,7 +61,8 @@ class IpBlockRequest(Body):
     """A token from `otp_not_requested`."""
 
     block_token: Annotated[str, Field(max_length=1000)]
-    hours: Annotated[int, Field(ge=1, le=8760)] | None = None
+    # an address may be a whole school's: nobody there is shut out for longer than a month
+    hours: Annotated[int, Field(ge=1, le=720)] | None = None
 
 
 class Blocked(Reply):
