@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.apply_deaths import kill_cytube, kill_nats, kill_robot, kill_worker
 from tests.integration.apply_harness import Stage, item_ids, running_stage
 from tests.standins.channel import Channel, ChannelSettings
 from tests.standins.cytube_server import CytubeSettings
@@ -32,27 +33,6 @@ class Outcome:
     queue: list[str]
     playing: str
     done_before: int
-
-
-def kill_worker(stage: Stage) -> None:
-    stage.kill_worker()
-    stage.start_worker()
-
-
-def kill_robot(stage: Stage) -> None:
-    stage.channel.robot.kill()
-    stage.channel.robot.start()
-
-
-def kill_nats(stage: Stage) -> None:
-    stage.channel.nats.kill()
-    stage.channel.nats.start()
-
-
-def kill_cytube(stage: Stage) -> None:
-    """It comes back with an older save: some of what was queued is lost, every uid is new."""
-    stage.channel.cytube.kill()
-    stage.channel.cytube.start()
 
 
 def hang_worker(stage: Stage) -> None:

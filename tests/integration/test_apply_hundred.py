@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.apply_deaths import kill_cytube, kill_nats, kill_robot, kill_worker
 from tests.integration.apply_harness import BROKEN, Stage, item_ids, running_stage
 from tests.standins.channel import Channel, ChannelSettings
 from tests.standins.cytube_server import CytubeSettings
@@ -31,27 +32,6 @@ FAILING = [*BROKEN[:4], "slow11-1"]
 STOOD = ["item200-d4", *item_ids(4, 120)]
 STRANGER = "item135-d600"
 WITHIN = 200.0
-
-
-def kill_worker(stage: Stage) -> None:
-    stage.kill_worker()
-    stage.start_worker()
-
-
-def kill_robot(stage: Stage) -> None:
-    stage.channel.robot.kill()
-    stage.channel.robot.start()
-
-
-def kill_nats(stage: Stage) -> None:
-    stage.channel.nats.kill()
-    stage.channel.nats.start()
-
-
-def kill_cytube(stage: Stage) -> None:
-    """It comes back as it last saved itself: what was queued since is lost, every uid is new."""
-    stage.channel.cytube.kill()
-    stage.channel.cytube.start()
 
 
 # at how many items done each of them dies
