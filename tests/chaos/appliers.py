@@ -25,6 +25,52 @@ LOOK_SECONDS = 0.3
 JOB_SECONDS = 120.0
 
 
+def may_end_so(
+    mode: str,
+    wanted: tuple[str, ...],
+    before: tuple[str, ...],
+    queue: tuple[str, ...],
+    *,
+    duplicates: bool,
+) -> bool:
+    """Whether an apply of `wanted` to the queue `before` may end in `queue`.
+
+    Which entry played when it began nobody knows here. What begins to play meanwhile stays where
+    it plays: an item of the list, or an entry when those between were deleted already.
+    """
+    if mode == "hard_replace":
+        return queue == wanted
+    if mode == "append":
+        heads = [before]
+    else:
+        heads = [before[:kept] for kept in range(1, len(before) + 1)]
+        heads += [
+            (*before[:kept], begun)
+            for kept in range(1, len(before))
+            for begun in before[kept + 1 :]
+        ]
+    return any(
+        queue[: len(head)] == head
+        and _follows(mode, wanted, head, queue[len(head) :], duplicates=duplicates)
+        for head in heads
+    )
+
+
+def _follows(
+    mode: str,
+    wanted: tuple[str, ...],
+    head: tuple[str, ...],
+    rest: tuple[str, ...],
+    *,
+    duplicates: bool,
+) -> bool:
+    """Whether `rest` is what is to be added behind `head`."""
+    if mode == "append" and duplicates:
+        return rest == wanted
+    standing = set(head) if not duplicates else set(head) - set(rest)
+    return rest == tuple(item for item in wanted if item not in standing)
+
+
 @dataclass(slots=True)
 class AskedJob:
     """An apply that was acknowledged, and the queue as it was just before."""
@@ -160,7 +206,8 @@ class Applier(Actor):
     def _judge_queue(self, asked: AskedJob, job: dict[str, Any], queue: tuple[str, ...]) -> None:
         before = asked.before or ()
         if job["state"] == "done" and job["verified"]:
-            if not self._is_an_end(asked, before, queue):
+            duplicates = self.stack.allows_duplicates
+            if not may_end_so(asked.mode, asked.wanted, before, queue, duplicates=duplicates):
                 self.findings.violated(
                     "applier",
                     f"{asked.mode} {asked.job_id} of {asked.wanted} is done and verified: "
@@ -172,27 +219,6 @@ class Applier(Actor):
                 self.findings.violated(
                     "applier", f"{asked.mode} {asked.job_id} doubled {', '.join(twice)}: {queue}"
                 )
-
-    def _is_an_end(self, asked: AskedJob, before: tuple[str, ...], queue: tuple[str, ...]) -> bool:
-        """Whether an apply of these items to that queue may end so.
-
-        Which entry played when it began nobody knows here. An item of the list that begins to play
-        meanwhile stays where it plays.
-        """
-        if asked.mode == "hard_replace":
-            return queue == asked.wanted
-        most = len(before)
-        return any(
-            queue[:kept] == before[:kept] and self._follows(asked, before[:kept], queue[kept:])
-            for kept in ([most] if asked.mode == "append" else range(1, most + 1))
-        )
-
-    def _follows(self, asked: AskedJob, kept: tuple[str, ...], rest: tuple[str, ...]) -> bool:
-        """Whether `rest` is what is to be added behind `kept`."""
-        if asked.mode == "append" and self.stack.allows_duplicates:
-            return rest == asked.wanted
-        standing = set(kept) if not self.stack.allows_duplicates else set(kept) - set(rest)
-        return rest == tuple(item for item in asked.wanted if item not in standing)
 
     def _queue(self) -> tuple[str, ...] | None:
         """None while CyTube is down."""
