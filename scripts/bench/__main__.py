@@ -16,10 +16,10 @@ ROOT = HERE.parents[1]
 PAGE = ROOT / "docs" / "BENCHMARKS.md"
 SECTIONS = (
     "search", "site_build", "cold_start", "connector", "sign_in", "deadline", "playlists",
-    "marathon", "reorder", "reconcile", "apply", "intake", "top_played", "load", "memory",
+    "marathon", "reorder", "reconcile", "apply", "intake", "top_played", "load", "memory", "chaos",
 )  # fmt: skip
 # measured only where it is named
-LONG = frozenset({"memory"})
+LONG = frozenset({"memory", "chaos"})
 HEAD = """# Benchmarks
 
 Written by `./scripts/bench.sh`, on the machine named in each section. Look at ratios: both sides
