@@ -38,7 +38,8 @@ def new_address() -> str:
 
 def settings_for(channel: Channel, directory: Path, **changes: str) -> dict[str, str]:
     """Environment of a program of ours that belongs to `channel`."""
-    ours = {"PATH": os.environ["PATH"], "HOME": str(directory)}
+    # the last as in the units of deploy/systemd
+    ours = {"PATH": os.environ["PATH"], "HOME": str(directory), "MALLOC_ARENA_MAX": "2"}
     return (
         ours
         | {
