@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -101,14 +102,22 @@ class ApplyJob:
 
 
 def claimed(
-    job: ApplyJob, worker: str, now: float, unchanged_seconds: float = 0.0
+    job: ApplyJob,
+    worker: str,
+    now: float,
+    unchanged_seconds: float = 0.0,
+    waited_at_most: float = math.inf,
 ) -> ApplyJob | None:
-    """The job as taken by `worker`; None where it is not to be taken."""
+    """The job as taken by `worker`; None where it is not to be taken.
+
+    `waited_at_most`: the seconds since a look at which it did not wait yet. Who asked for it may
+    have had a wrong clock, which would make every job too old.
+    """
     if job.state != "pending" and not job.abandoned(now, unchanged_seconds):
         return None
     if job.cancelled_by is not None:
         return cancelled(job, now)
-    if job.state == "pending" and now - job.asked_at > PATIENCE_SECONDS:
+    if job.state == "pending" and min(now - job.asked_at, waited_at_most) > PATIENCE_SECONDS:
         minutes = int(PATIENCE_SECONDS // 60)
         reason = f"No worker took it within {minutes} minutes. Retry it if it is still wanted."
         return ended(job, "failed", now, reason)

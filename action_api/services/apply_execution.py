@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -268,7 +269,8 @@ class ApplyExecution:
     async def _wait_for_channel(self, reason: str) -> None:
         """Returns when the robot is in the channel again; raises ApplyStoppedError in the end."""
         logger.info("apply %s waits: %s", self._job.job_id, reason)
-        waited_since = self._now()
+        # the wall clock may jump meanwhile
+        waited_since = time.monotonic()
         await self._record.write(lambda job: replace(job, detail=f"Waiting: {reason}"))
         while True:
             self._record.heed()
@@ -278,7 +280,7 @@ class ApplyExecution:
                 return
             except (NatsUnavailable, RobotUnavailable) as error:
                 reason = error.detail
-            if self._now() - waited_since > PATIENCE_SECONDS:
+            if time.monotonic() - waited_since > PATIENCE_SECONDS:
                 raise ApplyStoppedError(
                     f"Gave up after {PATIENCE_SECONDS / 60:.0f} minutes: {reason} "
                     "Retry when the robot is back: it goes on from here."

@@ -41,7 +41,11 @@ class ApplyRunner(JobRunner[ApplyJob]):
         job = await self._store.change(
             latest.job_id,
             lambda found: apply_job.claimed(
-                found, self._worker, self._clock(), self._unchanged_seconds(found)
+                found,
+                self._worker,
+                self._clock(),
+                self._unchanged_seconds(found),
+                self._waited_at_most(),
             ),
         )
         if job is not None and job.finished:

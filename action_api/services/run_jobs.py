@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from abc import ABC, abstractmethod
 from typing import ClassVar, Generic, TypeVar
@@ -26,14 +27,20 @@ class JobRunner(ABC, Generic[J]):
     def __init__(self) -> None:
         self._nudged = asyncio.Event()
         self._seen: tuple[J, float] | None = None
+        # when none waited that this worker could not have taken
+        self._none_waited_at = -math.inf
 
     async def run(self) -> None:
         """Takes and carries out jobs until cancelled."""
         while True:
             try:
+                looked_at = time.monotonic()
                 job = await self._claim()
                 if job is not None:
                     await self._execute(job)
+                    looked_at = time.monotonic()
+                self._none_waited_at = looked_at
+                if job is not None:
                     continue
             except (Unavailable, Conflict):
                 pass  # NATS is away, or somebody was quicker: looked at again below
@@ -51,6 +58,10 @@ class JobRunner(ABC, Generic[J]):
         if self._seen is None or self._seen[0] != job:
             self._seen = (job, now)
         return now - self._seen[1]
+
+    def _waited_at_most(self) -> float:
+        """The longest, in seconds, that a job which waits now can have waited."""
+        return time.monotonic() - self._none_waited_at
 
     @abstractmethod
     async def _claim(self) -> J | None:

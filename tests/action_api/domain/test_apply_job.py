@@ -48,6 +48,15 @@ def test_a_job_nobody_took_in_time_is_not_done_late() -> None:
     assert "No worker" in str(late.detail)
 
 
+def test_a_job_asked_for_with_a_wrong_clock_is_taken_by_a_worker_that_saw_it_come() -> None:
+    asked = apply_job.claimed(JOB, "w1", NOW + 3600, waited_at_most=PATIENCE_SECONDS)
+    assert asked is not None
+    assert asked.state == "running"
+    late = apply_job.claimed(JOB, "w1", NOW + 3600, waited_at_most=PATIENCE_SECONDS + 1)
+    assert late is not None
+    assert late.state == "failed"
+
+
 def test_a_job_that_was_cancelled_while_its_worker_was_dead_is_not_taken_up() -> None:
     ended = apply_job.claimed(running(cancelled_by="Ann"), "w2", NOW + LEASE_SECONDS + 1)
     assert ended is not None

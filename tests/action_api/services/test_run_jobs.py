@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 
 import pytest
 
@@ -21,9 +22,11 @@ class Runner(JobRunner[RefreshJob]):
         super().__init__()
         self.waiting = [RefreshJob(name, "Ann", 1.0, 1.0) for name in names]
         self.taken: list[str] = []
+        self.waited: list[float] = []
         self.is_done = asyncio.Event()
 
     async def _claim(self) -> RefreshJob | None:
+        self.waited.append(self._waited_at_most())
         if not self.waiting:
             self.is_done.set()
         return self.waiting.pop(0) if self.waiting else None
@@ -46,5 +49,9 @@ async def test_a_fault_of_ours_in_one_job_is_logged_and_the_next_is_taken(
         assert runner.taken == ["first", "second"]
         assert "ZeroDivisionError: first" in caplog.text
         assert not working.done()
+        # at first nothing is known; the look that found the failed one was none without a job
+        assert runner.waited[:2] == [math.inf, math.inf]
+        assert all(0 <= waited < 20 for waited in runner.waited[2:])
+        assert len(runner.waited) > 2
     finally:
         await end_tasks([working])
