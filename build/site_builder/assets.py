@@ -15,8 +15,8 @@ FOLDER = "assets"
 SOURCE = "site_templates"
 ENTRY = ".entry.js"
 SERVICE_WORKER = f"sw{ENTRY}"
-# all of what is in there runs when a page opens the catalog
-RUN_ON_LOAD = f"{SOURCE}/static/js/search/"
+# the bundles they come to hold what runs when a page opens the catalog
+RUN_ON_LOAD = {f"{SOURCE}/static/js/search/{name}.js" for name in ("client", "searcher")}
 # Chromium compiles all functions of a file that starts so while it arrives, beside the page, not
 # one after the other when they are first called; https://v8.dev/blog/explicit-compile-hints
 COMPILE_AT_ONCE = b"//# allFunctionsCalledOnLoad\n"
@@ -82,8 +82,7 @@ def build(templates: Path, scratch: Path) -> Assets:
         f"{FOLDER}/{path.name}": path.read_bytes() for path in sorted((scratch / FOLDER).iterdir())
     }
     for path, output in outputs.items():
-        sources = output["inputs"]
-        if sources and all(source.startswith(RUN_ON_LOAD) for source in sources):
+        if not RUN_ON_LOAD.isdisjoint(output["inputs"]):
             files[path] = COMPILE_AT_ONCE + files[path]
     return Assets(urls={key: made[source] for key, (_, source) in entries.items()}, files=files)
 

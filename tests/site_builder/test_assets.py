@@ -97,6 +97,7 @@ def test_chromium_compiles_the_search_while_it_arrives_and_nothing_else(scratch:
     hinted = {path for path, body in made.files.items() if body.startswith(assets.COMPILE_AT_ONCE)}
     outputs = json.loads((scratch / "meta.json").read_text())["outputs"]
     sources = {source for path in hinted for source in outputs[path]["inputs"]}
-    engines = {"decode", "fold", "index-engine", "query", "scan-engine", "searcher", "titles"}
-    assert {f"{assets.RUN_ON_LOAD}{name}.js" for name in engines} <= sources
-    assert all(source.startswith(assets.RUN_ON_LOAD) for source in sources)
+    js = f"{assets.SOURCE}/static/js/"
+    names = ("client", "decode", "fold", "index-engine", "query", "scan-engine", "titles")
+    assert {f"{js}search/{name}.js" for name in names} <= sources
+    assert all(source.startswith((f"{js}search/", f"{js}state/")) for source in sources)

@@ -5,7 +5,6 @@ import { BundleError } from "./file-reader.js";
 import { highlight } from "./highlight.js";
 import { searchHere, startWorker } from "./searcher.js";
 import { titleOf } from "./titles.js";
-import { warmUp } from "./warm-up.js";
 
 const NO_CATEGORY = -1;
 
@@ -32,7 +31,6 @@ export async function openCatalog(
   // it may be of another release than the pointer: then nobody wants it, nor its error
   early?.catch(() => {});
   const coming = pointer === undefined ? load.pointer() : null;
-  if (workerUrl === undefined) warmUp();
   if (coming === null) {
     try {
       return await open(pointer, early);

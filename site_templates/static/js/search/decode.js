@@ -18,8 +18,7 @@ export function decodeSearch(bytes) {
   return decodeFile(bytes, "search", "KPLS", searchColumns);
 }
 
-/** What decodeSearch() gives, of a file that nobody has checked. */
-export function searchColumns(reader) {
+function searchColumns(reader) {
   const count = reader.number();
   const categoryCount = reader.number();
   const thumbnailRows = reader.number();

@@ -89,7 +89,7 @@ export class FileReader {
 }
 
 /** Whether the start of the SHA-256 of what comes after the header is the digest in the header. */
-export async function isSound(bytes) {
+async function isSound(bytes) {
   // browsers keep it from pages that came over plain http from another machine: those do without
   const subtle = globalThis.crypto?.subtle;
   if (subtle === undefined) return true;
