@@ -36,7 +36,7 @@ def may_end_so(
     """Whether an apply of `wanted` to the queue `before` may end in `queue`.
 
     Which entry played when it began nobody knows here. What begins to play meanwhile stays where
-    it plays: an item of the list, or an entry when those between were deleted already.
+    it plays: an item of the list, or entries when those between were deleted already.
     """
     if mode == "hard_replace":
         return queue == wanted
@@ -44,10 +44,12 @@ def may_end_so(
         heads = [before]
     else:
         heads = [before[:kept] for kept in range(1, len(before) + 1)]
+        size = len(before)
         heads += [
-            (*before[:kept], begun)
-            for kept in range(1, len(before))
-            for begun in before[kept + 1 :]
+            (*before[:kept], *before[begun:ended])
+            for kept in range(1, size)
+            for begun in range(kept + 1, size)
+            for ended in range(begun + 1, size + 1)
         ]
     return any(
         queue[: len(head)] == head

@@ -22,6 +22,8 @@ WANTED = ("d", "e", "f")
         ("preserve_current", "abcdef", False),
         # a played, b was deleted, and c began to play
         ("preserve_current", "acdef", False),
+        # the same, and then d
+        ("preserve_current", "acdef", True),
         # d played, and stays
         ("preserve_current", "abcdef", True),
     ],
