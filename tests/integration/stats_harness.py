@@ -117,8 +117,13 @@ def on_stream(url: str, act: Callable[[JetStreamContext], Awaitable[T]]) -> T:
 
 
 def last_sequence(url: str) -> int:
+    """That of the stream's last event; -1 where the worker has not made the stream yet."""
+
     async def look(jetstream: JetStreamContext) -> int:
-        return int((await jetstream.stream_info(STREAM)).state.last_seq)
+        try:
+            return int((await jetstream.stream_info(STREAM)).state.last_seq)
+        except NotFoundError:
+            return -1
 
     return on_stream(url, look)
 
@@ -220,13 +225,8 @@ class Workers:
     def wait_listening(self) -> None:
         """Until the stream is there: events before that are lost, as with any stream."""
 
-        def is_there() -> bool:
-            try:
-                return last_sequence(self._service.nats.url) >= 0
-            except NotFoundError:
-                return False
-
-        wait_until(is_there, what="the stream of events", within=30)
+        url = self._service.nats.url
+        wait_until(lambda: last_sequence(url) >= 0, what="the stream of events", within=30)
 
 
 def shown(service: Service, path: str, person: httpx.Client | None = None) -> Any:

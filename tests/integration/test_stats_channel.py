@@ -29,7 +29,7 @@ def stage(lab: LabManifests, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         Channel(directory / "channel") as channel,
         running_stage(channel, lab, directory / "stage", catalog=[*LONG, *SHORT]) as running,
     ):
-        wait_until(lambda: last_sequence(channel.nats.url) >= 0, what="the stream", within=30)
+        wait_until(lambda: last_sequence(channel.nats.url) >= 0, what="the stream", within=60)
         yield running
 
 
