@@ -127,13 +127,6 @@ def wait_counted(url: str) -> int:
     return last
 
 
-def is_listening(url: str) -> bool:
-    try:
-        return last_sequence(url) >= 0
-    except nats.js.errors.NotFoundError:
-        return False
-
-
 def cpu_seconds(pid: int) -> float:
     """What a process has used of the processor."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
@@ -158,7 +151,7 @@ def main() -> None:
             environment = service_settings(server, directory / "service", LOG_LEVEL="WARNING")
             (directory / "service").mkdir()
             with running_worker(environment, directory / "worker") as worker:
-                wait_until(lambda: is_listening(server.url), what="the stream", within=30)
+                wait_until(lambda: last_sequence(server.url) >= 0, what="the stream", within=30)
                 wait_until(lambda: has_bucket(server.url), what="the counts' bucket", within=30)
                 sys.stderr.write("intake: at a steady pace\n")
                 lags = asyncio.run(measure_lag(server.url, 0))

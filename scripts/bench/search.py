@@ -184,9 +184,7 @@ def build_program(folder: Path) -> tuple[str, str]:
         shutil.copytree(js / "search", own / "search")
         shutil.copy(js / "search-worker.entry.js", own)
         (own / "program.entry.js").write_text(
-            'export { openCatalog } from "./search/client.js";\n'
-            'export { fold } from "./search/fold.js";\n',
-            encoding="utf-8",
+            'export { openCatalog } from "./search/client.js";\n', encoding="utf-8"
         )
         made = assets.build(templates, scratch)
     (folder / assets.FOLDER).mkdir()

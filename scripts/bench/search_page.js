@@ -1,8 +1,9 @@
 // What the search benchmark runs in the browser; search.py calls `bench` and reads its answers.
+import { fold } from "/site/search/fold.js";
 import { includesScan, least, loadFolded, now } from "./search_timing.js";
 
 // as a site build makes it: bundled, named by its content
-const { fold, openCatalog } = await import(new URL(location.href).searchParams.get("program"));
+const { openCatalog } = await import(new URL(location.href).searchParams.get("program"));
 
 /** Milliseconds until columns.json is an object. */
 async function readyColumns(base) {

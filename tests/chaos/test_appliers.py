@@ -22,8 +22,6 @@ WANTED = ("d", "e", "f")
         ("preserve_current", "abcdef", False),
         # a played, b was deleted, and c began to play
         ("preserve_current", "acdef", False),
-        # the same, and then d
-        ("preserve_current", "acdef", True),
         # d played, and stays
         ("preserve_current", "abcdef", True),
     ],
@@ -50,3 +48,11 @@ def test_an_apply_may_end_so(mode: str, queue: str, duplicates: bool) -> None:
 )
 def test_an_apply_may_not_end_so(mode: str, queue: str, duplicates: bool) -> None:
     assert not may_end_so(mode, WANTED, BEFORE, tuple(queue), duplicates=duplicates)
+
+
+def test_all_that_begins_to_play_one_after_the_other_in_a_long_apply_stays() -> None:
+    """a played, b was deleted; c began to play, and then d; e was deleted."""
+    assert may_end_so("preserve_current", ("x",), tuple("abcde"), tuple("acdx"), duplicates=False)
+    assert not may_end_so(
+        "preserve_current", ("x",), tuple("abcde"), tuple("adcx"), duplicates=False
+    )

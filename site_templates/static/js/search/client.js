@@ -26,21 +26,18 @@ export async function openCatalog(
   const open = async (known, file) => {
     return new Catalog(known, await search(await file), (role) => load.role(known, role));
   };
-  const named = pointer?.files.search ?? searchFile;
-  const early = named === undefined ? null : load.file(named);
-  // it may be of another release than the pointer: then nobody wants it, nor its error
-  early?.catch(() => {});
-  const coming = pointer === undefined ? load.pointer() : null;
-  if (coming === null) {
+  if (pointer !== undefined) {
     try {
-      return await open(pointer, early);
+      return await open(pointer, load.role(pointer, "search"));
     } catch {
       // the page is of a release that is gone, or else the same error comes again below
     }
   }
-  const current = await (coming ?? load.pointer());
-  const isEarly = coming !== null && current.files.search === named;
-  return open(current, isEarly ? early : load.role(current, "search"));
+  const early = searchFile === undefined ? null : load.file(searchFile);
+  // it may be of another release than the pointer: then nobody wants it, nor its error
+  early?.catch(() => {});
+  const current = await load.pointer();
+  return open(current, current.files.search === searchFile ? early : load.role(current, "search"));
 }
 
 /** How pointer and files are fetched; all reject with what the server said. */

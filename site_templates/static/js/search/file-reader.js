@@ -36,7 +36,7 @@ export async function decodeFile(bytes, name, magic, decode) {
 }
 
 /** Reads a file from its start. */
-export class FileReader {
+class FileReader {
   constructor(bytes, name, magic) {
     this.bytes = bytes;
     this.name = name;

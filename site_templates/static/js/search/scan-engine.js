@@ -111,19 +111,14 @@ function tierAt(text, start, at) {
 function tiersOf({ folded, terms }) {
   const words = terms.flatMap((term) => term.split(" "));
   const phrases = terms.filter((term) => term.includes(" ")).map(inTitle);
-  const isWord = words.length === 1 && words[0] === folded;
   const wanted = inTitle(folded);
   const startsTitle = new RegExp(`^${SEPARATOR}*${wanted.source}`);
   const startsWord = new RegExp(SEPARATOR + wanted.source);
   return (title) => {
-    if (isWord) {
-      if (!title.includes(folded)) return NO_MATCH;
-    } else {
-      // what holds the query holds its words
-      if (!words.every((word) => title.includes(word))) return NO_MATCH;
-      if (!phrases.every((phrase) => phrase.test(title))) return NO_MATCH;
-      if (!wanted.test(title)) return ALL_TERMS;
-    }
+    // what holds the query holds its words
+    if (!words.every((word) => title.includes(word))) return NO_MATCH;
+    if (!phrases.every((phrase) => phrase.test(title))) return NO_MATCH;
+    if (!wanted.test(title)) return ALL_TERMS;
     if (startsTitle.test(title)) return STARTS_TITLE;
     return startsWord.test(title) ? STARTS_WORD : INSIDE;
   };
