@@ -45,8 +45,8 @@ def build_playlists(common: Common) -> PlaylistParts:
     """Everything, not yet started: it works once `common.link.start()` was called."""
     link, clock, database = common.link, common.clock, common.database
     bucket = common.buckets.playlists
-    store = PlaylistStore(bucket, clock)
     mirror = PlaylistMirror(database, clock)
+    store = PlaylistStore(bucket, clock, seen=mirror.revision_seen)
     outbox = Outbox(database, clock)
     notices = NoticeStore(bucket, database, clock)
     catalog = CatalogStore(common.settings.data_dir)

@@ -46,6 +46,8 @@ logger = logging.getLogger(__name__)
 
 # the longest loop of compare-and-set; the request's deadline usually ends it sooner
 MAX_TRIES = 400
+# the longest pause after a conflict
+PAUSE_SECONDS = 0.01
 # JetStream: wrong last sequence, in its two spellings
 WRONG_SEQUENCE = {10071, 10164}
 
@@ -138,7 +140,7 @@ class KvBucket:
         """
         # one at a time within the process: the others would only lose and try again
         async with self._lock(key):
-            for attempt in range(MAX_TRIES):
+            for _ in range(MAX_TRIES):
                 entry = await self.get(key)
                 found = entry.record if entry else None
                 wanted = change(found)
@@ -150,7 +152,6 @@ class KvBucket:
                     else:
                         await self.update(key, wanted, entry.revision, ttl_seconds)
                 except RevisionConflictError:
-                    await asyncio.sleep(random.uniform(0, min(0.02, 0.002 * attempt)))
                     continue
                 return wanted
         raise Conflict
@@ -264,6 +265,10 @@ class KvBucket:
                     raise
             result = "ok"
             return revision
+        except RevisionConflictError:
+            # who reads again at once meets the same others, or a server that has not caught up
+            await asyncio.sleep(random.uniform(0, PAUSE_SECONDS))
+            raise
         finally:
             self._on_write(result)
 

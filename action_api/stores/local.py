@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,7 @@ FILE_NAME = "local.sqlite3"
 SCHEMA = Path(__file__).with_name("local.sql")
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 1.5
+LOOK_SECONDS = 0.01
 
 T = TypeVar("T")
 
@@ -71,7 +73,7 @@ class LocalDatabase:
             self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
             connection.close()
@@ -81,3 +83,19 @@ class LocalDatabase:
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self._connection = connection
         return connection
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Sets the journal. SQLite does not wait here, as it does elsewhere, while another process of
+    the host does the same with a file just made.
+    """
+    ends_at = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > ends_at:
+                raise
+            time.sleep(LOOK_SECONDS)
+        else:
+            return

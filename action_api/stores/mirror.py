@@ -105,6 +105,23 @@ class PlaylistMirror:
         """The playlist as this host sees it, in the trash or not."""
         return await self._database.read(lambda db: read_copy(db, playlist_id))
 
+    async def revision_seen(self, playlist_id: str) -> int:
+        """The latest revision of its key in NATS that this host knows of; 0 for none.
+
+        NATS says nothing when the trash time of a playlist ends, so one past it is not counted.
+        """
+        oldest = self._clock() - TRASH_SECONDS
+
+        def read(db: sqlite3.Connection) -> int:
+            row = db.execute(
+                "SELECT kv_revision FROM playlists WHERE playlist_id = ? AND origin = 'live' "
+                "AND (deleted_at IS NULL OR deleted_at > ?)",
+                (playlist_id, oldest),
+            ).fetchone()
+            return 0 if row is None else int(row["kv_revision"])
+
+        return await self._database.read(read)
+
     async def has_local(self, playlist_id: str) -> bool:
         """Whether an edit made here waits to be replayed."""
         return await self._database.read(

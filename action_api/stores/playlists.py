@@ -7,8 +7,9 @@ the moment that counts: what is found half done is finished where the name was t
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -28,6 +29,9 @@ TRASH_SECONDS = 30 * 86400
 GRACE_SECONDS = 30.0
 # how long reading everything may take
 REPAIR_SECONDS = 30.0
+# a server that takes over may answer with what stood before: how long it is asked again
+BEHIND_SECONDS = 1.0
+LOOK_SECONDS = 0.02
 _FIELDS = tuple(field.name for field in fields(SavedPlaylist))
 
 
@@ -39,26 +43,33 @@ class Stored:
     kv_revision: int
 
 
+async def _nothing_seen(_playlist_id: str) -> int:
+    return 0
+
+
 class PlaylistStore:
     def __init__(
         self,
         bucket: KvBucket,
         clock: Callable[[], float],
         trash_seconds: float = TRASH_SECONDS,
+        seen: Callable[[str], Awaitable[int]] = _nothing_seen,
     ) -> None:
+        """`seen` tells which revision of a playlist's key this host knows of, 0 for none."""
         self._bucket = bucket
         self._clock = clock
+        self._seen = seen
         self._trash_seconds = trash_seconds
         self.names = PlaylistNames(bucket)
 
     async def get(self, playlist_id: str) -> Stored | None:
         """The playlist as it stands, in the trash or not; None where there is none."""
-        return stored(await self._bucket.get(_key(playlist_id)))
+        return stored(await self._entry(playlist_id))
 
     async def for_change(self, playlist_id: str) -> Stored | None:
         """The same, after what somebody left half done on it is settled."""
         while True:
-            entry = await self._bucket.get(_key(playlist_id))
+            entry = await self._entry(playlist_id)
             if entry is None or entry.record is None:
                 return None
             if not entry.record.get("next"):
@@ -84,6 +95,17 @@ class PlaylistStore:
             with contextlib.suppress(NatsUnavailable):
                 await self.names.release(before)
         return saved
+
+    async def _entry(self, playlist_id: str) -> Entry | None:
+        """What NATS has, asked again for a while where this host has seen a later revision."""
+        loop = asyncio.get_running_loop()
+        ends_at = loop.time() + BEHIND_SECONDS
+        while True:
+            entry = await self._bucket.get(_key(playlist_id))
+            is_behind = (entry.revision if entry else 0) < await self._seen(playlist_id)
+            if not is_behind or loop.time() > ends_at:
+                return entry
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def repair(self) -> int:
         """Finishes or undoes what crashes left half done; how many records that were."""

@@ -182,6 +182,16 @@ async def test_an_edit_settled_twice_takes_nothing_that_was_made_since(
     assert (waiting.op_ids, waiting.playlist.items) == (("op2",), ("a", "b"))
 
 
+async def test_processes_that_open_a_file_not_made_yet_all_can(tmp_path: Path) -> None:
+    """As on the first start of a host, when API and worker begin together."""
+    for number in range(40):
+        hosts = [LocalDatabase(tmp_path / str(number)) for _ in range(4)]
+        found = await asyncio.gather(*(PlaylistMirror(host, time.time).as_of() for host in hosts))
+        assert found == [None] * 4
+        for host in hosts:
+            host.close()
+
+
 async def test_of_processes_that_ask_at_the_same_moment_one_gets_the_lease(
     tmp_path: Path,
 ) -> None:
