@@ -47,6 +47,9 @@ def security_headers(settings: Settings, thumbnail_origins: Iterable[str]) -> di
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "form-action 'self'",
+        # text becomes a script's address through lib/script-address.js alone, and markup never
+        "require-trusted-types-for 'script'",
+        "trusted-types kryten",
     ]
     if settings.public_url.startswith("https:"):
         policy.append("upgrade-insecure-requests")

@@ -14,7 +14,12 @@ from tests.browser.conftest import OpenPage
 
 EVIL = "http://evil.example"
 # what Chromium writes of each thing it stops
-STOPPED = ("Content Security Policy", "Refused to", *service_stack.ANSWERS)
+STOPPED = (
+    "Content Security Policy",
+    "Refused to",
+    "The action has been blocked",
+    *service_stack.ANSWERS,
+)
 LISTEN = """
 window.__violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -56,7 +61,8 @@ def test_no_page_trips_over_its_own_policy(
             assert violations(page) == [], path
 
 
-# what somebody's markup or script would try; each leaves window.pwned if it works
+# what somebody's markup or script would try where a browser has no Trusted Types; each leaves
+# window.pwned if it works
 INLINE = "const s = document.createElement('script'); s.textContent = 'window.pwned = 1';"
 ATTACKS: dict[str, tuple[str, str]] = {
     "inline script": (INLINE + "document.body.append(s)", "script-src-elem"),
@@ -119,9 +125,38 @@ ATTACKS: dict[str, tuple[str, str]] = {
 }
 
 
+# with Trusted Types text cannot even become markup or the address of a script, our own site's too
+SINKS = {
+    "markup": "document.body.innerHTML = '<b>bold</b>'",
+    "markup beside": "document.body.insertAdjacentHTML('beforeend', '<b>bold</b>')",
+    "a parsed document": "new DOMParser().parseFromString('<b>bold</b>', 'text/html')",
+    "a frame's document": "document.createElement('iframe').srcdoc = '<b>bold</b>'",
+    "a script's text": INLINE + "document.body.append(s)",
+    "a script's address": "document.createElement('script').src = '/sw.js'",
+    "a worker's address": "new Worker('/sw.js')",
+    "a service worker's address": "await navigator.serviceWorker.register('/sw.js')",
+    "our policy once more": "trustedTypes.createPolicy('kryten', {})",
+    "another policy": "trustedTypes.createPolicy('other', {})",
+    "a default policy": "trustedTypes.createPolicy('default', {})",
+}
+
+
+def without_trusted_types(route: Route) -> None:
+    """The page as a browser takes it that does not know the two directives."""
+    answer = route.fetch()
+    headers = answer.headers
+    policy = headers["content-security-policy"].split("; ")
+    kept = [rule for rule in policy if "trusted-types" not in rule]
+    assert len(kept) == len(policy) - 2
+    headers["content-security-policy"] = "; ".join(kept)
+    route.fulfill(response=answer, headers=headers)
+
+
 @pytest.fixture
 def attacked(open_page: OpenPage) -> Callable[[], tuple[Page, list[str]]]:
-    """The catalog page that notes violations, and whatever reached the other site."""
+    """The catalog page that notes violations, and whatever reached the other site; without
+    Trusted Types, which would stop most of it before the rule that is looked at.
+    """
 
     def open_() -> tuple[Page, list[str]]:
         page = open_page("/", expected=STOPPED)
@@ -132,6 +167,7 @@ def attacked(open_page: OpenPage) -> Callable[[], tuple[Page, list[str]]]:
             route.fulfill(body="window.pwned = 1", content_type="text/javascript")
 
         page.context.route(f"{EVIL}/**", on_evil)
+        page.context.route(page.url, without_trusted_types)
         page.context.add_init_script(LISTEN)
         page.goto("/")
         page.wait_for_selector("#results")
@@ -154,6 +190,19 @@ def test_every_injection_is_stopped(attacked: Callable[[], tuple[Page, list[str]
         assert reached == [], name
     assert page.url.startswith(page.evaluate("location.origin"))
     assert page.evaluate("document.baseURI").startswith(page.evaluate("location.origin"))
+
+
+def test_text_becomes_neither_markup_nor_a_script(open_page: OpenPage) -> None:
+    page = open_page("/", expected=STOPPED, service_workers="allow")
+    page.wait_for_selector("#results")
+    for name, script in SINKS.items():
+        raised = page.evaluate(
+            # later, by itself: what the test evaluates directly is above the page's policy
+            """(script) => new Promise((resolve) => setTimeout(async () => {"""
+            f"try {{ {script}; resolve(null); }} catch (error) {{ resolve(error.name); }}"
+            "}))"
+        )
+        assert raised == "TypeError", name
 
 
 def test_text_is_never_code(attacked: Callable[[], tuple[Page, list[str]]]) -> None:

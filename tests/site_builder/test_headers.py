@@ -29,6 +29,8 @@ def test_the_policy_allows_no_inline_code_and_no_foreign_code() -> None:
         assert found[name] == "'self'"
     for name in ("default-src", "object-src", "base-uri", "frame-ancestors"):
         assert found[name] == "'none'"
+    assert found["require-trusted-types-for"] == "'script'"
+    assert found["trusted-types"] == "kryten"
 
 
 def test_pictures_and_requests_go_only_where_the_settings_and_the_snapshot_say() -> None:

@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Overlays } from "../components/overlays.jsx";
+import { scriptAddress } from "../lib/script-address.js";
 import { plural } from "../lib/text.js";
 import { copyText } from "../state/download.js";
 import { addItems, counts, playlist } from "../state/playlist.js";
@@ -68,7 +69,9 @@ function keepOffline() {
   const { serviceWorker } = navigator;
   if (!serviceWorker || !isSecureContext) return;
   // without the store the site works as long as there is a network: nothing to tell the reader
-  serviceWorker.register("/sw.js").catch((error) => console.info("no offline store:", error.message));
+  serviceWorker
+    .register(scriptAddress("/sw.js"))
+    .catch((error) => console.info("no offline store:", error.message));
 }
 
 export function startPage() {

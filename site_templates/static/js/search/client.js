@@ -3,7 +3,8 @@ import { decodeIds, decodeThumbnails, durationOf } from "./decode.js";
 import { displayTitle } from "./display-title.js";
 import { BundleError } from "./file-reader.js";
 import { highlight } from "./highlight.js";
-import { searchHere, startWorker } from "./searcher.js";
+import { startWorker } from "./in-worker.js";
+import { searchHere } from "./searcher.js";
 import { titleOf } from "./titles.js";
 
 const NO_CATEGORY = -1;

@@ -1,6 +1,5 @@
-// Where the search runs: on this thread while that is quick, in a worker for a large catalog.
+// The search itself, as it runs on this thread, or in the worker of a large catalog.
 import { decodeSearch } from "./decode.js";
-import { BundleError } from "./file-reader.js";
 import { halfFold } from "./folded-titles.js";
 import { buildIndexEngine } from "./index-engine.js";
 import { parseQuery } from "./query.js";
@@ -55,35 +54,4 @@ export async function searchHere(bytes) {
     search: async (...asked) => searcher.search(...asked),
     indexed: searcher.build(whenIdle),
   };
-}
-
-/** Start a worker to search in; the function returned is searchHere() there. */
-export function startWorker(workerUrl) {
-  const worker = new Worker(workerUrl, { type: "module" });
-  const waiting = new Map();
-  let count = 0;
-  let failure = null;
-  const ask = (message, transfer) =>
-    new Promise((resolve, reject) => {
-      if (failure !== null) throw failure;
-      waiting.set(++count, { resolve, reject });
-      worker.postMessage({ id: count, ...message }, transfer);
-    });
-  worker.addEventListener("message", ({ data: { id, result, damage } }) => {
-    const { resolve, reject } = waiting.get(id);
-    waiting.delete(id);
-    if (damage === undefined) resolve(result);
-    else reject(new BundleError(...damage));
-  });
-  worker.addEventListener("error", (event) => {
-    const reason = event.message ?? "its script could not be loaded";
-    failure = new Error(`The search failed: ${reason}. Reload the page.`);
-    for (const { reject } of waiting.values()) reject(failure);
-    waiting.clear();
-  });
-  return async (bytes) => ({
-    columns: await ask({ file: bytes }, [bytes.buffer]),
-    search: (query, options) => ask({ query, options }),
-    indexed: ask({ build: true }),
-  });
 }
