@@ -38,30 +38,34 @@ have_node() {
     chmod +x .venv/bin/npm
 }
 
-install_chromium() {
-    command -v chromium >/dev/null || command -v google-chrome >/dev/null && return
-    [ "$(id -u)" = 0 ] || die "the browser tests need chromium: sudo apt-get install chromium"
-    say "setup: installing Debian's chromium for the browser tests"
+# a package of Debian's, for what its second argument says
+apt_install() {
+    say "setup: installing Debian's $1 for $2"
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
+}
+
+# the same for what tests cannot do without
+require() {
+    [ "$(id -u)" = 0 ] || die "$2 need $1: sudo apt-get install $1"
+    apt_install "$1" "$2"
+}
+
+install_browsers() {
+    command -v chromium >/dev/null || require chromium "the browser tests"
+    command -v firefox-esr >/dev/null || require firefox-esr "the browser tests"
 }
 
 # scripts/chaos.sh moves the clock of our programs with it; without it it says so and leaves that out
 install_faketime() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
     compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1" >/dev/null && return
-    say "setup: installing Debian's libfaketime for scripts/chaos.sh"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libfaketime >/dev/null \
+    apt_install libfaketime "scripts/chaos.sh" \
         || say "setup: no libfaketime: scripts/chaos.sh will leave jumps of the clock out"
 }
 
 install_systemd_analyze() {
-    if command -v systemd-analyze >/dev/null; then return; fi
-    [ "$(id -u)" = 0 ] || die "the tests of deploy/systemd need systemd-analyze: sudo apt-get install systemd"
-    say "setup: installing Debian's systemd for systemd-analyze"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq systemd >/dev/null
+    command -v systemd-analyze >/dev/null || require systemd "the tests of deploy/systemd"
 }
 
 say "setup: Python environment"
@@ -78,7 +82,7 @@ stamped tests/node_modules/.stamp tests/package-lock.json -- install_npm tests
 if [ "$extras" = dev ]; then
     say "setup: search libraries to measure against"
     stamped scripts/bench/node_modules/.stamp scripts/bench/package-lock.json -- install_npm scripts/bench
-    install_chromium
+    install_browsers
     install_systemd_analyze
     install_faketime
 fi

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 from tests.browser import served_site, service_stack
 from tests.browser.catalog_lines import PICTURES, lines
 from tests.browser.queue_stack import _live, live  # noqa: F401 - pytest finds fixtures by name
+from tests.browser.saved import People
 from tests.browser.told_service import open_told  # noqa: F401 - as above
 
 SCREENSHOTS = served_site.ROOT / "var" / "screenshots"
@@ -185,3 +186,9 @@ def visit(stack: service_stack.Stack, open_page: OpenPage) -> OpenPage:
         return open_page(path, **{**usual, **options})
 
     return open_
+
+
+@pytest.fixture
+def people(stack: service_stack.Stack, visit: OpenPage) -> People:
+    """People with saved playlists, on the site with its service."""
+    return People(stack, visit)

@@ -6,15 +6,17 @@ import itertools
 import secrets
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from action_api.services.sessions import Sessions
-from tests.browser.conftest import OpenPage
 from tests.browser.service_stack import Stack
 from tests.standins.processes import wait_until
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenPage
 
 COOKIE = "kryten_playlist"
 _numbers = itertools.count(1)
@@ -47,11 +49,10 @@ class People:
         """A browser of its own for that person, at `path`; None is nobody."""
         state: dict[str, Any] = {"cookies": [], "origins": []}
         if name is not None:
-            text = self._sessions.issue(name, registered=True)[1]
             state["cookies"] = [
                 {
                     "name": COOKIE,
-                    "value": text,
+                    "value": self.session(name),
                     "domain": "127.0.0.1",
                     "path": "/",
                     "expires": -1,
@@ -63,10 +64,15 @@ class People:
         return self._visit(path, storage_state=state, **options)
 
     def api(self, name: str) -> httpx.Client:
-        text = self._sessions.issue(name, registered=True)[1]
         return httpx.Client(
-            base_url=f"{self._stack.service.url}/api/v1", cookies={COOKIE: text}, timeout=10
+            base_url=f"{self._stack.service.url}/api/v1",
+            cookies={COOKIE: self.session(name)},
+            timeout=10,
         )
+
+    def session(self, name: str) -> str:
+        """What the cookie of that person holds."""
+        return self._sessions.issue(name, registered=True)[1]
 
     def playlist(self, items: Sequence[str], name: str = "") -> dict[str, Any]:
         """A new saved playlist of labadmin's, under a name no other test uses."""

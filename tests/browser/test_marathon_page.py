@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
 from tests.browser.saved import People, dialog, new_name, save_under, titles, toast
 from tests.browser.service_stack import Stack
 from tests.browser.test_reorder import handle, middle, spoken, touch
@@ -16,11 +15,6 @@ from tests.browser.test_reorder import handle, middle, spoken, touch
 ADMIN = "labadmin"
 EPISODES = ("nt1e003", "nt1e001", "nt1e002")
 FILMS = ("film00000", "film00004")
-
-
-@pytest.fixture
-def people(stack: Stack, visit: OpenPage) -> People:
-    return People(stack, visit)
 
 
 @pytest.fixture

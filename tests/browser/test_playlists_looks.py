@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
 from tests.browser.saved import (
     People,
     choose_of_playlist,
@@ -19,7 +18,6 @@ from tests.browser.saved import (
     save_under,
     search_to_add,
 )
-from tests.browser.service_stack import Stack
 from tests.browser.test_accessibility import findings
 from tests.browser.test_reorder import handle
 
@@ -34,11 +32,6 @@ VIEWS: dict[str, dict[str, Any]] = {
         "is_mobile": True,
     },
 }
-
-
-@pytest.fixture
-def people(stack: Stack, visit: OpenPage) -> People:
-    return People(stack, visit)
 
 
 class Look:

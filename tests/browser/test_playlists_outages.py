@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
 from tests.browser.saved import (
     People,
     dialog,
@@ -27,11 +26,6 @@ from tests.standins.processes import wait_until
 
 FILMS = ("film00000", "film00001", "film00002")
 ADMIN = "labadmin"
-
-
-@pytest.fixture
-def people(stack: Stack, visit: OpenPage) -> People:
-    return People(stack, visit)
 
 
 @pytest.fixture

@@ -22,17 +22,12 @@ from tests.browser.saved import (
     titles,
     toast,
 )
-from tests.browser.service_stack import Stack, Viewer, ask_for_code, panel
+from tests.browser.service_stack import Viewer, ask_for_code, panel
 from tests.browser.test_accessibility import findings
 from tests.browser.test_reorder import becomes, handle
 
 FILMS = ("film00000", "film00001", "film00002")
 ADMIN = "labadmin"
-
-
-@pytest.fixture
-def people(stack: Stack, visit: OpenPage) -> People:
-    return People(stack, visit)
 
 
 def test_the_list_filters_sorts_and_opens_with_links_that_come_back(people: People) -> None:

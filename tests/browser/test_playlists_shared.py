@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import OpenPage
 from tests.browser.saved import (
     People,
     choose_of_playlist,
@@ -18,17 +17,11 @@ from tests.browser.saved import (
     save,
     toast,
 )
-from tests.browser.service_stack import Stack
 from tests.browser.test_reorder import becomes, middle, spoken, touch
 
 FILMS = ("film00000", "film00001", "film00002")
 ADMIN = "labadmin"
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
-
-
-@pytest.fixture
-def people(stack: Stack, visit: OpenPage) -> People:
-    return People(stack, visit)
 
 
 def copied(page: Page) -> str:
