@@ -110,10 +110,15 @@ def run(
 
 @pytest.fixture(scope="module")
 def saved(old: NatsServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup of it."""
+    """A backup of it; the session that ends within a second has ended since."""
     directory = tmp_path_factory.mktemp("backups")
     done = run(old, "backup", directory)
     assert done.returncode == 0, done.stderr
+    wait_until(
+        lambda: "kryten_playlist_auth/session.bob" not in contents(old),
+        what="bob's session ended",
+        within=20,
+    )
     (path,) = directory.iterdir()
     return path
 
