@@ -54,12 +54,13 @@ class AuditStore:
     async def newest(self, limit: int) -> list[AuditEvent]:
         """The last `limit` events, the newest first."""
         found: list[AuditEvent] = []
-        page = await self._head()
+        head = page = await self._head()
         while page > 0 and len(found) < limit:
             entry = await self._bucket.get(_page_key(page))
-            if entry is None or entry.record is None:
+            if entry is not None and entry.record is not None:
+                found += [_read(one) for one in reversed(entry.record["events"])]
+            elif page != head:  # a page that was just turned is empty until something is added
                 break
-            found += [_read(one) for one in reversed(entry.record["events"])]
             page -= 1
         return found[:limit]
 

@@ -48,6 +48,8 @@ logger = logging.getLogger(__name__)
 MAX_TRIES = 400
 # the longest pause after a conflict
 PAUSE_SECONDS = 0.01
+# how long NATS keeps what a watch leaves behind: every listing is one, and anybody may ask for some
+LEFT_SECONDS = 10.0
 # JetStream: wrong last sequence, in its two spellings
 WRONG_SEQUENCE = {10071, 10164}
 
@@ -217,7 +219,7 @@ class KvBucket:
         has not read the first yet: so a bucket that looks empty is asked, and watched again.
         """
         while True:
-            watcher = await kv.watch(pattern)
+            watcher = await kv.watch(pattern, inactive_threshold=LEFT_SECONDS)
             looks_empty = True
             try:
                 async for entry in watcher:

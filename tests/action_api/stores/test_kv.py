@@ -14,6 +14,7 @@ from action_api.nats_link import NatsLink
 from action_api.settings import load_settings
 from action_api.stores.audit import KEPT_PAGES, PAGE_EVENTS, AuditStore
 from action_api.stores.kv import (
+    LEFT_SECONDS,
     Entry,
     KvBucket,
     NewerSchemaError,
@@ -144,6 +145,26 @@ async def test_the_audit_trail_loses_nothing_and_stays_bounded(bucket: KvBucket)
         event.subject for event in events[:5]
     ]
     assert KEPT_PAGES * PAGE_EVENTS >= 10_000
+
+
+async def test_the_audit_trail_is_told_also_right_after_a_page_was_turned(
+    bucket: KvBucket,
+) -> None:
+    """Whoever adds an event turns the page first, and may be killed in between."""
+    audit = AuditStore(bucket, lambda: 0.0)
+    await audit.add("alice", "web", "test", "1")
+    await bucket.create("head", {"page": 2})
+    assert [event.subject for event in await audit.newest(10)] == ["1"]
+
+
+async def test_a_listing_leaves_nothing_behind_for_long(link: NatsLink, bucket: KvBucket) -> None:
+    await bucket.create("k", {})
+    for _ in range(3):
+        assert len(await bucket.entries()) == 1
+    async with link.session() as client:
+        left = await link.jetstream(client).consumers_info(f"KV_{bucket.name}")
+    kept = [one.config.inactive_threshold for one in left]
+    assert all(seconds is not None and seconds <= LEFT_SECONDS for seconds in kept), kept
 
 
 @given(st.text(max_size=40))
