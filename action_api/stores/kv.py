@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 MAX_TRIES = 400
 # the longest pause after a conflict
 PAUSE_SECONDS = 0.01
-# how long NATS keeps what a watch leaves behind: every listing is one, and anybody may ask for some
+# how long NATS keeps what a listing leaves behind: anybody may ask for many
 LEFT_SECONDS = 10.0
 # JetStream: wrong last sequence, in its two spellings
 WRONG_SEQUENCE = {10071, 10164}
@@ -163,7 +163,8 @@ class KvBucket:
         found: list[Entry] = []
         async with self._link.session(within) as client:
             kv, jetstream = await self._open(client)
-            async with contextlib.aclosing(self._watch(kv, jetstream, pattern)) as watched:
+            watching = self._watch(kv, jetstream, pattern, kept_for=LEFT_SECONDS)
+            async with contextlib.aclosing(watching) as watched:
                 async for entry in watched:
                     if entry is None:
                         break
@@ -196,7 +197,7 @@ class KvBucket:
         `on_left_out` gets the revision of what is no record of ours: there is no more to wait for.
         """
         kv, jetstream = await self._open(client)
-        watching = self._watch(kv, jetstream, pattern, on_left_out)
+        watching = self._watch(kv, jetstream, pattern, on_left_out=on_left_out)
         async with contextlib.aclosing(watching) as watched:
             async for entry in watched:
                 if entry is None:
@@ -211,15 +212,18 @@ class KvBucket:
         kv: KeyValue,
         jetstream: JetStreamContext,
         pattern: str,
+        *,
+        kept_for: float | None = None,
         on_left_out: Callable[[int], None] = lambda _revision: None,
     ) -> AsyncGenerator[Entry | None, None]:
         """Every record, None where those there are have been given, then every change.
 
+        `kept_for`: for how many seconds without us NATS goes on with it; None for its own measure.
         nats-py says at once that there are none where the server has sent them all and the client
         has not read the first yet: so a bucket that looks empty is asked, and watched again.
         """
         while True:
-            watcher = await kv.watch(pattern, inactive_threshold=LEFT_SECONDS)
+            watcher = await kv.watch(pattern, inactive_threshold=kept_for)
             looks_empty = True
             try:
                 async for entry in watcher:
