@@ -42,9 +42,13 @@ class ApplyFeed:
         pause = min(4.0, max(0.25, job.total / 1000))
         shown: ApplyJob | None = None
         current = job
+        known = self._jobs.get(job.job_id)
+        # what was read may be ahead of what came by the watch; from then on it is the order of
+        # coming that counts: who asked, and who works, may have clocks that differ
+        behind = known if known is not None and known.updated_at < job.updated_at else None
         while True:
             newer = self._jobs.get(job.job_id)
-            if newer is not None and newer.updated_at >= current.updated_at:
+            if newer is not None and newer is not behind:
                 current = newer
             # a worker that only says it lives is no news
             if shown is None or replace(current, updated_at=shown.updated_at) != shown:
