@@ -7,7 +7,14 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 
-from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError, encode_key
+from action_api.stores.kv import (
+    Entry,
+    KvBucket,
+    Record,
+    RevisionConflictError,
+    decode_key,
+    encode_key,
+)
 from action_api.stores.local import LocalDatabase
 
 PREFIX = "notice"
@@ -87,9 +94,11 @@ class NoticeStore:
 
     async def forget(self, key: str) -> None:
         """Takes the notice under this key out of this host's copy."""
-        notice_id = key.rpartition(".")[2]
+        # several users are told of one operation, each under the same id
+        _, user, notice_id = key.split(".")
+        gone = (decode_key(user), notice_id)
         await self._database.change(
-            lambda db: db.execute("DELETE FROM notices WHERE notice_id = ?", (notice_id,))
+            lambda db: db.execute("DELETE FROM notices WHERE user_key = ? AND notice_id = ?", gone)
         )
 
     async def replace_all(self, notices: Iterable[Notice], since: float) -> None:
