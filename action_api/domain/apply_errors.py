@@ -93,5 +93,5 @@ class NothingToRestore(PlaylistError):
     code = "nothing_to_restore"
     title = "Nothing to restore"
 
-    def __init__(self) -> None:
-        super().__init__("This job ended before it touched the queue.")
+    def __init__(self, detail: str = "This job ended before it touched the queue.") -> None:
+        super().__init__(detail)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from action_api.domain.apply_job import ApplyJob
 from action_api.nats_link import LinkClient, NatsLink
-from action_api.stores.apply_jobs import ApplyStore, WishItem
+from action_api.stores.apply_jobs import ApplyStore, LostPartsError, WishItem
 
 KEPT_JOBS = 50
 HEARTBEAT_SECONDS = 10.0
@@ -27,9 +27,12 @@ class ApplyFeed:
         link.each_session("following the applies", self._follow)
 
     async def wish(self, job_id: str) -> tuple[WishItem, ...]:
-        """What a job wants; raises NatsUnavailable."""
+        """What a job wants, nothing where that is not known any more; raises NatsUnavailable."""
         if job_id not in self._wishes:
-            self._wishes[job_id] = await self._store.wish(job_id)
+            try:
+                self._wishes[job_id] = await self._store.wish(job_id)
+            except LostPartsError:
+                return ()
             while len(self._wishes) > KEPT_JOBS:
                 self._wishes.popitem(last=False)
         return self._wishes[job_id]

@@ -28,7 +28,7 @@ from action_api.services.audit import Audit
 from action_api.services.manage_lists import Actor
 from action_api.services.playlists import Playlists
 from action_api.settings import Settings
-from action_api.stores.apply_jobs import ActiveApplyError, ApplyStore, WishItem
+from action_api.stores.apply_jobs import ActiveApplyError, ApplyStore, LostPartsError, WishItem
 from action_api.stores.catalog import CatalogStore
 
 NOT_THERE = "There is no such apply job: records are kept for 30 days."
@@ -133,7 +133,10 @@ class ApplyPlaylist:
         if not done.has_begun:
             raise NothingToRestore
         await self._reads.queue.require()
-        before = await self._store.before(job_id)
+        try:
+            before = await self._store.before(job_id)
+        except LostPartsError:
+            raise NothingToRestore("The queue as it was is not kept any more.") from None
         items, played = wanted_from_queue(before, done.played_before)
         now = self._clock()
         job = ApplyJob(

@@ -15,11 +15,12 @@ from action_api.services.apply_adds import ApplyStoppedError
 from action_api.services.apply_execution import ApplyExecution, ApplyTools
 from action_api.services.apply_record import ApplyRecord, CancelledApplyError, Change
 from action_api.services.run_jobs import JobRunner
-from action_api.stores.apply_jobs import LostApplyError
+from action_api.stores.apply_jobs import BEHIND_SECONDS, LostApplyError, LostPartsError
 
 logger = logging.getLogger(__name__)
 
 FAULT = "Internal error: see the worker's log. Retry goes on from here."
+LOST = "NATS does not have all of what this job wants, or of the queue before it: apply anew."
 
 
 class ApplyRunner(JobRunner[ApplyJob]):
@@ -64,7 +65,7 @@ class ApplyRunner(JobRunner[ApplyJob]):
         record = ApplyRecord(self._store, job, self._clock)
         beating = asyncio.create_task(record.beat())
         try:
-            wish = [one.item for one in await self._store.wish(job.job_id)]
+            wish = [one.item for one in await self._store.wish(job.job_id, BEHIND_SECONDS)]
             await ApplyExecution(self._tools, record, wish).run()
         except LostApplyError:
             logger.warning("apply %s is let go: another worker may have it", job.job_id)
@@ -73,6 +74,9 @@ class ApplyRunner(JobRunner[ApplyJob]):
             await self._end(record, lambda found: apply_job.cancelled(found, self._clock()))
         except ApplyStoppedError as stopped:
             await self._fail(record, str(stopped))
+        except LostPartsError:
+            # with a part of it the queue would be made what nobody asked for
+            await self._fail(record, LOST)
         except asyncio.CancelledError:
             with contextlib.suppress(NatsUnavailable, Conflict, LostApplyError, TimeoutError):
                 async with asyncio.timeout(2):

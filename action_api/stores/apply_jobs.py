@@ -20,6 +20,9 @@ from action_api.stores.kv import Record
 WISH = "apply-wish"
 BEFORE = "apply-before"
 PART_SIZE = 300
+# a server that takes over may not know yet what was written: how long it is asked again
+BEHIND_SECONDS = 1.0
+LOOK_SECONDS = 0.05
 _FIELDS = tuple(field.name for field in fields(ApplyJob))
 
 
@@ -33,6 +36,10 @@ class WishItem:
 
 class LostApplyError(Exception):
     """The job was taken over by another worker, or ended, meanwhile."""
+
+
+class LostPartsError(Exception):
+    """What a job wants, or the queue as it was, is not there, or not all of it."""
 
 
 class ActiveApplyError(Exception):
@@ -87,8 +94,9 @@ class ApplyStore(JobStore[ApplyJob]):
             for one in await self._all()
         )
 
-    async def wish(self, job_id: str) -> tuple[WishItem, ...]:
-        rows = await self._read_parts(WISH, job_id)
+    async def wish(self, job_id: str, within: float = 0.0) -> tuple[WishItem, ...]:
+        """What the job wants, asked for again for so long; raises LostPartsError."""
+        rows = await self._read_parts(WISH, job_id, within)
         return tuple(_wish_item(row) for row in rows)
 
     async def keep_before(self, job_id: str, queue: Sequence[QueueEntry]) -> None:
@@ -96,7 +104,8 @@ class ApplyStore(JobStore[ApplyJob]):
         await self._write_parts(BEFORE, job_id, [_entry_row(one) for one in queue])
 
     async def before(self, job_id: str) -> tuple[QueueEntry, ...]:
-        rows = await self._read_parts(BEFORE, job_id)
+        """The queue as it was, of a job that has kept it; raises LostPartsError."""
+        rows = await self._read_parts(BEFORE, job_id, BEHIND_SECONDS)
         return tuple(QueueEntry(**row) for row in rows)
 
     async def follow_turns(self, client: LinkClient, on_turn: Callable[[], None]) -> None:
@@ -119,16 +128,20 @@ class ApplyStore(JobStore[ApplyJob]):
             key = f"{prefix}.{job_id}.{part}"
             await self._bucket.modify(key, _always(record), KEEP_SECONDS)
 
-    async def _read_parts(self, prefix: str, job_id: str) -> list[Any]:
-        first = await self._bucket.get(f"{prefix}.{job_id}.0")
-        if first is None or first.record is None:
-            return []
-        others = [
-            self._bucket.get(f"{prefix}.{job_id}.{part}")
-            for part in range(1, int(first.record["parts"]))
-        ]
-        entries = [first, *await asyncio.gather(*others)]
-        return [row for entry in entries if entry and entry.record for row in entry.record["rows"]]
+    async def _read_parts(self, prefix: str, job_id: str, within: float) -> list[Any]:
+        loop = asyncio.get_running_loop()
+        ends_at = loop.time() + within
+        while True:
+            first = await self._bucket.get(f"{prefix}.{job_id}.0")
+            count = int(first.record["parts"]) if first and first.record else 1
+            others = [self._bucket.get(f"{prefix}.{job_id}.{part}") for part in range(1, count)]
+            entries = [first, *await asyncio.gather(*others)]
+            found = [entry.record["rows"] for entry in entries if entry and entry.record]
+            if len(found) == count:
+                return [row for rows in found for row in rows]
+            if loop.time() >= ends_at:
+                raise LostPartsError
+            await asyncio.sleep(LOOK_SECONDS)
 
     @staticmethod
     def _record(job: ApplyJob) -> Record:

@@ -6,10 +6,10 @@ import asyncio
 from dataclasses import replace
 
 from action_api.domain.apply_job import ApplyJob
-from action_api.domain.apply_plan import Mode
+from action_api.domain.apply_plan import Mode, WantedItem
 from action_api.nats_link import NatsLink
 from action_api.services.apply_feed import ApplyFeed
-from action_api.stores.apply_jobs import ApplyStore
+from action_api.stores.apply_jobs import ApplyStore, WishItem
 from action_api.stores.kv import KvBucket
 
 ASKED = ApplyJob("job", "p1", "Friday", Mode.APPEND, "Ann", 1000.0, 1000.0, total=1)
@@ -48,3 +48,12 @@ async def test_what_was_just_read_is_not_taken_back_by_what_came_before_it(
     feed._on_job(running)
     feed._on_job(replace(running, state="done", updated_at=1002.0))
     assert [one.state async for one in changes if one is not None] == ["done"]
+
+
+async def test_a_wish_that_is_not_there_yet_is_asked_for_again(link: NatsLink) -> None:
+    store = ApplyStore(KvBucket(link, "test_feed_wish", "a test's own"))
+    feed = ApplyFeed(store, link)
+    assert await feed.wish("job") == ()
+    wish = (WishItem(WantedItem("http://m/1", "v1", "Title"), 60),)
+    await store.open(ASKED, wish)
+    assert await feed.wish("job") == wish

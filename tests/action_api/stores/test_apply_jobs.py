@@ -11,7 +11,13 @@ from action_api.domain import apply_job
 from action_api.domain.apply_job import ApplyJob, Sent
 from action_api.domain.apply_plan import Mode, QueueEntry, WantedItem
 from action_api.nats_link import NatsLink
-from action_api.stores.apply_jobs import ActiveApplyError, ApplyStore, WishItem
+from action_api.stores.apply_jobs import (
+    PART_SIZE,
+    ActiveApplyError,
+    ApplyStore,
+    LostPartsError,
+    WishItem,
+)
 from action_api.stores.kv import KvBucket
 
 WISH = [WishItem(WantedItem("http://m/1", "v1", "Title"), 60)]
@@ -83,6 +89,27 @@ async def test_four_thousand_items_and_entries_are_kept(store: ApplyStore) -> No
     placed = await store.change("big", lambda found: apply_job.placed(found, everything, 2.0))
     assert placed is not None
     assert (await store.get("big")) == placed
+
+
+async def test_a_part_that_comes_late_is_waited_for_and_a_lost_one_is_said(
+    store: ApplyStore,
+) -> None:
+    """Taken for all there is, a part of a wish would make the queue what nobody asked for."""
+    queue = [QueueEntry(n, f"http://m/{n}") for n in range(PART_SIZE + 1)]
+    await store.keep_before("big", queue)
+    key = "apply-before.big.1"
+    entry = await store._bucket.get(key)
+    assert entry is not None
+    assert entry.record is not None
+    await store._bucket.delete(key, entry.revision)
+    with pytest.raises(LostPartsError):
+        await store.before("big")
+    reading = asyncio.create_task(store.before("big"))
+    await asyncio.sleep(0.2)
+    await store._bucket.create(key, entry.record)
+    assert await reading == tuple(queue)
+    with pytest.raises(LostPartsError):
+        await store.wish("never")
 
 
 async def test_the_queue_as_it_was_is_kept_once(store: ApplyStore) -> None:
