@@ -172,6 +172,8 @@ class Settings(BaseModel):
     rebuild_command: str = Field(
         "scripts/rebuild.sh", description="the program that refreshes the catalog"
     )
+    api_bind: str = Field("127.0.0.1:8000", description="where gunicorn listens")
+    api_workers: int = Field(2, ge=1, le=64, description="its processes, two at least")
 
     @property
     def secure_cookies(self) -> bool:

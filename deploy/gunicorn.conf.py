@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
@@ -15,9 +14,9 @@ try:
 except SettingsError as error:
     sys.exit(str(error))
 
-bind = os.environ.get("API_BIND", "127.0.0.1:8000")
+bind = settings.api_bind
 # two at least: one that is restarted or busy must not be the whole service
-workers = max(2, int(os.environ.get("API_WORKERS", "2")))
+workers = max(2, settings.api_workers)
 worker_class = "asgi"
 # with "auto" a slow start is given up and the app serves half initialised
 asgi_lifespan = "on"

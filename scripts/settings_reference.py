@@ -46,7 +46,6 @@ ASSIGNMENT = re.compile(r"([A-Z][A-Z0-9_]+)=(.*)")
 READS = {
     "`kryten-connector`": ("connector/settings.py",),
     "`kryten-site`": ("build/site_builder/settings.py",),
-    "gunicorn": ("deploy/gunicorn.conf.py",),
     "Datasette": ("deploy/datasette/serve.py", "deploy/datasette/plugins/site_links.py"),
 }
 
@@ -122,13 +121,9 @@ def described(name: str) -> tuple[str, str]:
         **_values(connector.settings.load({}, Path("/nonexistent"))),
         **_values(site_builder.settings.load({})),
     }
-    if field in first:
-        return shown(first[field]), told_format(name)
-    source = (ROOT / "deploy" / "gunicorn.conf.py").read_text(encoding="utf-8")
-    found = re.search(rf'"{name}", "([^"]*)"', source)
-    if found is None:
+    if field not in first:
         raise LookupError(f"{name} stands in .env.example, and no program is known to read it")
-    return shown(found[1]), "whole number" if found[1].isdigit() else "text"
+    return shown(first[field]), told_format(name)
 
 
 def told_format(name: str) -> str:

@@ -182,7 +182,9 @@ def main() -> None:
     with suppress(OSError):
         load_dotenv(find_dotenv(usecwd=True))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data-dir", type=Path, default=os.environ.get("DATA_DIR", "var/data"))
+    # an empty value counts as left out
+    data_dir = os.environ.get("DATA_DIR") or "var/data"
+    parser.add_argument("--data-dir", type=Path, default=data_dir)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8001)
     parser.add_argument("--base-url", default="/", help="the path it stands under behind a proxy")

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from connector import search_rules
-from deploy.datasette.serve import FollowingServer
+from deploy.datasette.serve import FollowingServer, main
 from tests.deploy.conftest import TITLES, Fetch
 from tests.standins.processes import Child, free_port, wait_until
 
@@ -52,6 +52,17 @@ def datasette(data_dir: Path, tmp_path: Path) -> Iterator[httpx.Client]:
 
         child.wait_ready(answers)
         yield client
+
+
+def test_an_empty_setting_is_one_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The snapshots are then where all programs look for them, and not in the working directory."""
+    started: list[FollowingServer] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATA_DIR", "")
+    monkeypatch.setattr(sys, "argv", ["serve.py"])
+    monkeypatch.setattr("uvicorn.run", lambda server, **_: started.append(server))
+    main()
+    assert started[0].data_dir == Path("var/data")
 
 
 def count(client: httpx.Client) -> int:

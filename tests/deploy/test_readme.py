@@ -181,7 +181,7 @@ def test_the_robot_it_configures_is_the_one_that_is_tested(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("address", "file", "holds"),
     [
-        ("localhost:8000/api/v1/health", "gunicorn.conf.py", '"API_BIND", "127.0.0.1:8000"'),
+        ("localhost:8000/api/v1/health", "../.env.example", "API_BIND=127.0.0.1:8000"),
         ("`127.0.0.1:8000`", "Caddyfile", "{$API_UPSTREAM:127.0.0.1:8000}"),
         ("localhost:8001/catalog", "systemd/kryten-playlist-datasette.service", "--port 8001"),
         ("nats://127.0.0.1:4222", "nats/nats.conf", "listen: 127.0.0.1:4222"),
