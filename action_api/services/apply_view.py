@@ -43,7 +43,7 @@ def shown_job(job: ApplyJob, wish: Sequence[WishItem]) -> dict[str, Any]:
         "state": job.state,
         "requested_by": job.requested_by,
         "created_at": rfc3339(job.created_at),
-        # the worker's clock may be behind that of whoever asked: never is a change before the asking
+        # the worker's clock may be behind that of whoever asked
         "updated_at": rfc3339(max(job.updated_at, job.asked_at, job.created_at)),
         "progress": {"done": job.settled_count, "total": job.total},
         "items": items,

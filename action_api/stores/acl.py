@@ -132,4 +132,13 @@ class AccessStore:
             await self._copies.keep(entry)
 
     async def _follow(self, client: LinkClient) -> None:
-        await self._bucket.follow(client, KEY, self._keep)
+        is_first = True
+
+        async def on_entry(entry: Entry) -> None:
+            nonlocal is_first
+            if is_first:
+                # NATS may have been set up anew meanwhile: its revisions begin at 1 again
+                is_first, self._revision = False, 0
+            await self._keep(entry)
+
+        await self._bucket.follow(client, KEY, on_entry)
