@@ -38,7 +38,7 @@ ADVICE = (
     ("content-type", "MediaCMS answered with a page: the video may need a sign-in there."),
     ("source list", "The video has no finished encoding in MediaCMS yet: retry later."),
     ("HTTPS", "The video's files must be served by https from a host name."),
-    ("permission", "Give the robot the permission 'Add raw video files' in the channel."),
+    ("permission", "Give the robot the permission 'Add raw video file' in the channel."),
 )
 
 
@@ -216,7 +216,7 @@ class Adds:
 
     def _advice(self) -> str:
         return (
-            "In the channel's permissions give 'Add to the end of the queue' (playlistadd) to "
+            "In the channel's permissions give 'Add to playlist' (playlistadd) to "
             f"rank {self._bot.rank:g}, which {self._bot.name} has, or raise its rank. Then retry."
         )
 

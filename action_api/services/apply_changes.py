@@ -33,14 +33,14 @@ SAID: dict[type[Step], str] = {
     Jump: "Starting the first item",
     SetTemp: "Making entries permanent or temporary",
 }
-# what the robot may not do, and the channel's permission for it in words and by name
+# what the robot may not do, and the permission for it as CyTube's settings and its code call it
 NEEDED: dict[type[Step], tuple[str, str, str]] = {
     Delete: ("delete entries", "'Delete playlist items' (playlistdelete)", "playlistdelete"),
     Move: ("move entries", "'Move playlist items' (playlistmove)", "playlistmove"),
     Jump: ("jump to an entry", "'Jump to video' (playlistjump)", "playlistjump"),
     SetTemp: (
         "make entries permanent or temporary",
-        "'Add permanent items' (addnontemp) and 'Toggle temporary' (settemp)",
+        "'Add nontemporary media' (addnontemp) and 'Temp/untemp playlist item' (settemp)",
         "settemp",
     ),
 }
