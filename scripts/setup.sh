@@ -18,8 +18,11 @@ find_python() {
 }
 
 make_environment() { # DIRECTORY
-    [ -x "$1/bin/python" ] || "$(find_python)" -m venv "$1" \
-        || die "could not make $1 (on Debian: apt-get install python3-venv)"
+    local python
+    # pip, for without python3-venv Debian makes half of an environment and stops before it
+    if [ -x "$1/bin/pip" ]; then return; fi
+    python="$(find_python)"
+    "$python" -m venv "$1" || die "could not make $1 (on Debian: apt-get install python3-venv)"
 }
 
 install_python() { .venv/bin/pip install --quiet --constraint constraints.txt --editable ".[$extras]"; }
