@@ -121,7 +121,8 @@ class JsonClient:
                     return self._read(url, response)
                 trouble = f"answers {status}"
                 asked_to_wait = response.headers.get("Retry-After")
-            except httpx.TransportError as error:
+            # a broken connection, or a body that is not packed as it says
+            except (httpx.TransportError, httpx.DecodingError) as error:
                 trouble = str(error) or type(error).__name__
             except _TruncatedError as error:
                 trouble, status = str(error), None
@@ -214,7 +215,7 @@ def retry_after(value: str | None, now: datetime) -> float | None:
         return float(min(int(text[:9]), 10**9))
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

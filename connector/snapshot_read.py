@@ -53,7 +53,10 @@ def open_read_only(path: Path) -> sqlite3.Connection:
             f"There is no snapshot at {path}. Run `kryten-connector fetch`."
         ) from error
     uri = f"file:{quote(str(real))}?mode=ro&immutable=1"
-    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    try:
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    except sqlite3.OperationalError as error:
+        raise SnapshotError(f"{real} cannot be opened: {error}. Who may read it?") from error
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     except sqlite3.DatabaseError as error:

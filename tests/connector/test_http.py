@@ -138,6 +138,21 @@ async def test_broken_json_is_tried_again_and_then_an_error(body: str, content_t
     assert asked == 4
 
 
+async def test_a_body_that_is_not_packed_as_it_says_is_tried_again() -> None:
+    """As a proxy sends that is cut off, or restarted, in the middle of packing."""
+    asked = 0
+
+    async def handler(_request: web.Request) -> web.Response:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+            return web.Response(body=b"{}", headers=headers)
+        return web.json_response({"n": asked})
+
+    assert await get(handler) == {"n": 2}
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "body", "error", "words"),
     [
@@ -246,6 +261,7 @@ async def test_a_retry_after_beyond_patience_is_an_error_at_once() -> None:
         ("soon", None),
         ("-3", None),
         ("9" * 400, 999999999.0),
+        (f"Mon, 01 Jan {'9' * 20} 00:00:00 GMT", None),
     ],
 )
 def test_reading_retry_after(value: str | None, expected: float | None) -> None:

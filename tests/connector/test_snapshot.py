@@ -158,6 +158,9 @@ def test_another_schema_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.sqlite3").write_text("no database" * 100)
     with pytest.raises(SnapshotError, match="not an SQLite file"):
         open_read_only(tmp_path / "text.sqlite3")
+    (tmp_path / "folder.sqlite3").mkdir()  # as good as a file that may not be read
+    with pytest.raises(SnapshotError, match="cannot be opened"):
+        open_read_only(tmp_path / "folder.sqlite3")
 
 
 @pytest.mark.parametrize(
