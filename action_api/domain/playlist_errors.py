@@ -52,14 +52,17 @@ class RevisionRequired(PlaylistError):
 
 
 class LocalStateUnusable(Unavailable):
-    """The host's own file: its disk is full, or it may not be written."""
+    """The host's own file: its disk is full, it may not be written, or it is damaged."""
 
     code = "local_state_unusable"
     title = "This server's own state cannot be used"
     retry_seconds = 30
 
-    def __init__(self, file_name: str, reason: object) -> None:
-        super().__init__(
-            f"STATE_DIR/{file_name} cannot be used ({reason}): make STATE_DIR a directory the "
-            "service may write to, with room on its disk."
-        )
+    def __init__(self, file_name: str, reason: object, *, is_damaged: bool = False) -> None:
+        way_out = "make STATE_DIR a directory the service may write to, with room on its disk."
+        if is_damaged:
+            way_out = (
+                "stop the service and move the file away. All that is in NATS comes back by "
+                "itself; edits made while NATS was down that wait in the file do not."
+            )
+        super().__init__(f"STATE_DIR/{file_name} cannot be used ({reason}): {way_out}")

@@ -18,6 +18,7 @@ SCHEMA = Path(__file__).with_name("local.sql")
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 1.5
 LOOK_SECONDS = 0.01
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 T = TypeVar("T")
 
@@ -56,6 +57,11 @@ class LocalDatabase:
                     return work(connection)
             except (OSError, sqlite3.OperationalError) as error:
                 raise LocalStateUnusable(FILE_NAME, error) from error
+            except sqlite3.DatabaseError as error:
+                # the module's own errors have no code
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGED:
+                    raise
+                raise LocalStateUnusable(FILE_NAME, error, is_damaged=True) from error
 
     @contextlib.contextmanager
     def _transaction(self, connection: sqlite3.Connection, begin: str) -> Iterator[None]:
@@ -63,7 +69,9 @@ class LocalDatabase:
         try:
             yield
         except BaseException:
-            connection.execute("ROLLBACK")
+            # SQLite itself has undone it where the disk is full
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
 

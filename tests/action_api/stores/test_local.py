@@ -219,3 +219,26 @@ async def test_a_newer_versions_file_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(LocalStateUnusable, match="newer version"):
         await LocalDatabase(tmp_path).read(lambda db: db.execute("SELECT 1"))
+
+
+async def test_a_damaged_file_is_said_in_words(tmp_path: Path) -> None:
+    """Not every fault of the disk says so as it is opened: it must fail no request as a fault."""
+    (tmp_path / FILE_NAME).write_bytes(b"no database at all " * 1000)
+    with pytest.raises(LocalStateUnusable, match="move the file away"):
+        await LocalDatabase(tmp_path).read(lambda db: db.execute("SELECT 1"))
+
+
+async def test_a_full_disk_is_named_and_the_file_works_on(database: LocalDatabase) -> None:
+    rows = [(str(number), "x" * 500) for number in range(2000)]
+
+    def fill(db: sqlite3.Connection) -> None:
+        db.executemany("INSERT INTO titles VALUES (?, ?)", rows)
+
+    pages = await database.read(lambda db: db.execute("PRAGMA page_count").fetchone()[0])
+    await database.read(lambda db: db.execute(f"PRAGMA max_page_count = {pages + 3}").fetchone())
+    with pytest.raises(LocalStateUnusable, match="full"):
+        await database.change(fill)
+    await database.read(lambda db: db.execute("PRAGMA max_page_count = 100000").fetchone())
+    await database.change(fill)
+    count = await database.read(lambda db: db.execute("SELECT count(*) FROM titles").fetchone()[0])
+    assert count == len(rows)
