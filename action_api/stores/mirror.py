@@ -165,6 +165,10 @@ class PlaylistMirror:
     async def names_like(self, name: str) -> dict[str, str]:
         """The folded names taken that begin as `name` does, each with its playlist's id."""
         start = playlist_name_key(name)[:20]
+        try:
+            start.encode()
+        except UnicodeEncodeError:
+            return {}  # half a character, which JSON can say and no name can hold
         rows = await self._database.read(
             lambda db: db.execute(
                 "SELECT name_key, playlist_id FROM effective WHERE deleted_at IS NULL "

@@ -126,6 +126,13 @@ async def test_a_name_is_given_once_offline_too(database: LocalDatabase, clock: 
     assert len(await outbox.waiting()) == 1
 
 
+async def test_a_name_that_is_no_text_is_nobodys(database: LocalDatabase, clock: Clock) -> None:
+    mirror = PlaylistMirror(database, clock)
+    await mirror.put([Stored(playlist(1), 1)])
+    assert await mirror.names_like("\ud800") == {}
+    assert await mirror.names_like("list 1") == {"list 1": "p1"}
+
+
 async def test_parallel_edits_of_many_processes_lose_none(
     database: LocalDatabase, clock: Clock, tmp_path: Path
 ) -> None:
