@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import getpass
+import os
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
@@ -83,7 +84,11 @@ def actor() -> Actor:
     """Whoever runs the command, for the audit trail."""
     from action_api.services.manage_lists import Actor
 
-    return Actor(getpass.getuser(), "command line")
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # in a container, a user need not have a name
+        name = f"user {os.getuid()}"
+    return Actor(name, "command line")
 
 
 def clock_time(seconds: int) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from action_api.domain.errors import NatsUnavailable, NotFound
 from action_api.settings import SettingsError
-from action_api.shell import clock_time, plain, run
+from action_api.shell import actor, clock_time, plain, run
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,12 @@ def test_a_failure_told_in_other_peoples_words_steers_no_terminal(
     with pytest.raises(SystemExit):
         run(work())
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_user_without_a_name_can_run_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*_: object) -> str:
+        raise KeyError("getpwuid(): uid not found: 54321")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    monkeypatch.setattr("os.getuid", lambda: 54321)
+    assert actor().name == "user 54321"
