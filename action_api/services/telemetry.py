@@ -37,7 +37,8 @@ class BeaconLimit:
     def take(self, address: str) -> None:
         """Counts one more from `address`; raises RateLimited."""
         now = self._clock()
-        if now >= self._ends_at:
+        # a window that ends later than one can was begun before the clock was set back
+        if not now < self._ends_at <= now + WINDOW_SECONDS:
             self._counts.clear()
             self._ends_at = now + WINDOW_SECONDS
         count = self._counts.get(address, 0)

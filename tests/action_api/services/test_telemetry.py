@@ -41,6 +41,15 @@ def test_the_limit_holds_by_address_and_ends_with_its_window() -> None:
     limit.take("192.0.2.1")
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_out() -> None:
+    clock = Clock()
+    limit = BeaconLimit(clock)
+    for _ in range(telemetry.BEACONS_PER_WINDOW):
+        limit.take("192.0.2.1")
+    clock.now -= 600.0
+    limit.take("192.0.2.1")
+
+
 def test_addresses_without_end_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the most addresses of a window only those that are known are taken."""
     monkeypatch.setattr(telemetry, "MOST_ADDRESSES", 2)
