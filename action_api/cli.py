@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from dataclasses import asdict
@@ -13,7 +14,7 @@ import click
 from action_api import __version__
 from action_api.apply_cli import queue
 from action_api.backup_cli import backup, restore
-from action_api.domain.errors import PlaylistError
+from action_api.domain.errors import NatsUnavailable, PlaylistError
 from action_api.domain.jobs import RefreshJob
 from action_api.likes_cli import top_liked
 from action_api.metrics_files import share_metrics
@@ -169,7 +170,9 @@ async def _follow(refreshes: RefreshCatalog, job: RefreshJob) -> RefreshJob:
             said = now
         await asyncio.sleep(POLL_SECONDS)
         waited += POLL_SECONDS
-        job = await refreshes.get(job.job_id) or job
+        # the worker goes on, whatever keeps us from hearing of it for a moment
+        with contextlib.suppress(NatsUnavailable):
+            job = await refreshes.get(job.job_id) or job
     return job
 
 
