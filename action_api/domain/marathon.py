@@ -174,6 +174,8 @@ def _interleave(
             chunk = by_label[token.label][start : start + token.count]
             taken[token.label] += len(chunk)
             entries.extend(chunk)
+        # a pattern can name what has run out thousands of times, in each of thousands of rounds
+        tokens = [one for one in tokens if taken[one.label] < len(by_label[one.label])]
     return entries
 
 

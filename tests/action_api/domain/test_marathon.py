@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -94,6 +95,15 @@ def test_interleave_repeats_its_pattern_and_skips_what_has_run_out(
     pattern: str | None, wanted: str
 ) -> None:
     assert labels(generate([A, B], Method.INTERLEAVE, pattern=pattern)) == wanted
+
+
+def test_a_pattern_that_names_an_empty_source_thousands_of_times_takes_no_time() -> None:
+    """It took seconds of the processor, in which the API answered nobody else well."""
+    long = Source("Long", tuple(movie(f"m{number}") for number in range(4000)))
+    began = time.process_time()
+    made = generate([source(""), long], Method.INTERLEAVE, pattern="A" * 4095 + "B")
+    assert time.process_time() - began < 1.0
+    assert [entry.item for entry in made.items] == list(long.items)
 
 
 def test_interleave_keeps_run_order_within_each_source() -> None:
