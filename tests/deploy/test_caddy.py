@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.standins.processes import Child, free_port, port_answers
+from tests.standins.threaded_server import ThreadedServer
 
 ROOT = Path(__file__).parents[2]
 CADDY = Path(sys.executable).parent / "caddy"
@@ -19,22 +23,23 @@ CADDY = Path(sys.executable).parent / "caddy"
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(scope="module")
-def served(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    port = free_port()
+def caddy(port: int, site: Path, upstream: str, log: Path) -> Child:
     environment = {
         **os.environ,
         "SITE_ADDRESS": f"http://127.0.0.1:{port}",
-        "SITE_DIR": str(built_site),
-        "API_UPSTREAM": f"127.0.0.1:{free_port()}",
+        "SITE_DIR": str(site),
+        "API_UPSTREAM": upstream,
         "CADDY_ADMIN": "off",
     }
-    child = Child(
-        "caddy",
-        [CADDY, "run", "--config", ROOT / "deploy" / "Caddyfile", "--adapter", "caddyfile"],
-        log=tmp_path_factory.mktemp("caddy") / "caddy.log",
-        env=environment,
-    )
+    command = [CADDY, "run", "--config", ROOT / "deploy" / "Caddyfile", "--adapter", "caddyfile"]
+    return Child("caddy", command, log=log, env=environment)
+
+
+@pytest.fixture(scope="module")
+def served(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    port = free_port()
+    log = tmp_path_factory.mktemp("caddy") / "caddy.log"
+    child = caddy(port, built_site, f"127.0.0.1:{free_port()}", log)
     with child, httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
         child.wait_ready(lambda: port_answers(port))
         yield client
@@ -110,3 +115,35 @@ def test_what_the_worker_leaves_beside_the_site_is_sent_compressed(
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "Content-Security-Policy" in answer.headers
     assert served.get("/live/.stats.json-1.tmp").status_code == 404
+
+
+class Endless(BaseHTTPRequestHandler):
+    """A stream of job progress that never ends."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        while True:
+            try:
+                self.wfile.write(b": still there\n\n")
+            except OSError:  # the other end has gone
+                return
+            time.sleep(0.1)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: it would stand in the tests' output."""
+
+
+def test_it_ends_though_somebody_watches_an_apply(built_site: Path, tmp_path: Path) -> None:
+    """By itself it would wait for the stream's end, and be killed after a long silence."""
+    port = free_port()
+    with ThreadedServer(Endless) as api:
+        upstream = api.base.removeprefix("http://")
+        with caddy(port, built_site, upstream, tmp_path / "caddy.log") as child:
+            child.wait_ready(lambda: port_answers(port))
+            url = f"http://127.0.0.1:{port}/api/v1/apply-jobs/x/events"
+            with httpx.stream("GET", url, timeout=30) as watched:
+                pieces = watched.iter_bytes()
+                assert next(pieces).startswith(b": still there")
+                os.kill(child.pid, signal.SIGTERM)
+                assert child.wait_exit(within=9) == 0

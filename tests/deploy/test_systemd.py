@@ -90,12 +90,16 @@ def test_the_worker_may_write_what_the_rebuild_it_runs_writes() -> None:
 
 
 def test_secrets_go_only_to_those_who_need_them() -> None:
-    for name in ("datasette", "rebuild"):
+    for name in ("datasette", "rebuild", "web"):
         unset = Unit(UNITS / f"kryten-playlist-{name}.service").words("UnsetEnvironment")
         assert unset >= {"SECRET_KEY", "NATS_PASSWORD", "NATS_CREDS"}, name
-    datasette = Unit(UNITS / "kryten-playlist-datasette.service")
-    assert "MEDIACMS_TOKEN" in datasette.words("UnsetEnvironment")
-    assert "/etc/kryten-playlist" in datasette.words("InaccessiblePaths")
+    for name in ("datasette", "web"):
+        open_to_all = Unit(UNITS / f"kryten-playlist-{name}.service")
+        assert "MEDIACMS_TOKEN" in open_to_all.words("UnsetEnvironment")
+        assert open_to_all.words("InaccessiblePaths") >= {
+            "/etc/kryten-playlist",
+            "/var/lib/kryten-playlist/state",
+        }
 
 
 def test_systemd_waits_longer_than_the_programs_take_to_end(
