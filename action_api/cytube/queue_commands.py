@@ -26,7 +26,8 @@ COMMAND_SECONDS = 15.0
 THROTTLED = "adding videos too quickly"
 DUPLICATE = "already on the playlist"
 FULL = "Playlist limit reached"
-LONGEST_WORDS = 300
+# with our advice behind them they are a reason of an apply's item, which has a limit
+LONGEST_WORDS = 140
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,9 @@ from action_api.domain.remap import Known, remap
 LEASE_SECONDS = 8.0
 # nothing is applied long after it was asked for
 PATIENCE_SECONDS = 900.0
+# a failed item's reason takes so many bytes as JSON: with 4000 of them, and as many entries that
+# stood before, the record must fit into the 1 MiB of NATS, or the job could never end
+LONGEST_REASON = 230
 
 State = Literal["pending", "running", "done", "done_with_failures", "cancelled", "failed"]
 ItemState = Literal["pending", "queued", "failed", "skipped"]
@@ -158,7 +162,8 @@ def left_out(job: ApplyJob, skips: Iterable[Skipped], now: float) -> ApplyJob:
 
 def item_failed(job: ApplyJob, index: int, reason: str, now: float) -> ApplyJob:
     """With one wanted item that could not be queued, and why."""
-    return replace(job, failed={**job.failed, index: reason}, sent=None, updated_at=now)
+    failed = {**job.failed, index: _bounded(reason)}
+    return replace(job, failed=failed, sent=None, updated_at=now)
 
 
 def ended(job: ApplyJob, state: State, now: float, detail: str | None = None) -> ApplyJob:
@@ -234,6 +239,13 @@ def remapped(
 
 # stands for the uid of a placed item that is gone for good, so that no entry is taken for it
 GONE = -1
+
+
+def _bounded(reason: str) -> str:
+    short = reason
+    while len(json.dumps(short)) > LONGEST_REASON:
+        short = f"{short[:-2]}…"
+    return short
 
 
 def _without(reasons: Mapping[int, str], indexes: Iterable[int]) -> dict[int, str]:

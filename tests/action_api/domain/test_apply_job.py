@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from action_api.cytube.queue_commands import plain_words
 from action_api.domain import apply_job
-from action_api.domain.apply_job import LEASE_SECONDS, PATIENCE_SECONDS, ApplyJob, State
+from action_api.domain.apply_job import (
+    LEASE_SECONDS,
+    LONGEST_REASON,
+    PATIENCE_SECONDS,
+    ApplyJob,
+    State,
+)
 from action_api.domain.apply_plan import Mode, QueueEntry, SkipCode, Skipped, WantedItem
+from action_api.services.apply_adds import ADVICE
 
 NOW = 5000.0
 WISH = tuple(WantedItem(f"m{index}", f"v{index}") for index in range(3))
@@ -165,3 +174,17 @@ def test_an_item_cleared_away_in_a_shuffle_is_done_and_its_uid_is_nobodys() -> N
     found = found_again(job, [own(0, 0)], new_session=False)
     assert dict(found.placed) == {0: 0, 1: apply_job.GONE}
     assert found.standing == (None, None)
+
+
+@pytest.mark.parametrize("words", ["", "404 Not Found", "x" * 1000, "\u2713" * 1000, '"' * 1000])
+def test_a_reason_is_as_long_as_the_record_can_hold(words: str) -> None:
+    reason = apply_job.item_failed(JOB, 0, words, 2.0).failed[0]
+    assert len(json.dumps(reason)) <= LONGEST_REASON
+    assert reason == words or reason.endswith("…")
+
+
+def test_advice_is_never_cut_off_cytubes_words() -> None:
+    words = plain_words("z" * 1000)
+    longest = max((advice for _, advice in ADVICE), key=len)
+    reason = apply_job.item_failed(JOB, 0, f"{words}. {longest}", 2.0).failed[0]
+    assert reason.endswith(longest)

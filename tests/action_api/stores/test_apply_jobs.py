@@ -91,6 +91,17 @@ async def test_four_thousand_items_and_entries_are_kept(store: ApplyStore) -> No
     assert (await store.get("big")) == placed
 
 
+async def test_a_job_of_which_every_item_failed_with_many_words_is_kept(store: ApplyStore) -> None:
+    """One that NATS does not take could never end, and no other would have its turn."""
+    full = job("bad", total=4000, standing=tuple(range(10_000, 14_000)))
+    for words in ("x" * 300, '"\u2713"' * 100):
+        reason = apply_job.item_failed(full, 0, words, 2.0).failed[0]
+        full = replace(full, failed=dict.fromkeys(range(4000), reason))
+        record = ApplyStore._record(full)
+        await store._bucket.modify("apply.bad", lambda _, record=record: record)
+        assert await store.get("bad") == full
+
+
 async def test_a_part_that_comes_late_is_waited_for_and_a_lost_one_is_said(
     store: ApplyStore,
 ) -> None:
