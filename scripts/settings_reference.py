@@ -38,6 +38,7 @@ CADDY = {
     "SITE_ADDRESS": "what the web server answers to: `https://list.example.org` gets a certificate",
     "SITE_DIR": "releases, as above",
     "API_UPSTREAM": "where the action API listens, as API_BIND says",
+    "CADDY_SITES": "files with sites of your own for the same Caddy",
 }
 # where the attribute is not the name in small letters
 ATTRIBUTES = {"SITE_TEMPLATES_DIR": "templates_dir"}

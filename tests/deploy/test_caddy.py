@@ -16,6 +16,7 @@ import pytest
 
 from tests.standins.processes import Child, free_port, port_answers
 from tests.standins.threaded_server import ThreadedServer
+from tests.test_docs_code import blocks
 
 ROOT = Path(__file__).parents[2]
 CADDY = Path(sys.executable).parent / "caddy"
@@ -23,13 +24,14 @@ CADDY = Path(sys.executable).parent / "caddy"
 pytestmark = pytest.mark.integration
 
 
-def caddy(port: int, site: Path, upstream: str, log: Path) -> Child:
+def caddy(port: int, site: Path, upstream: str, log: Path, sites: str = "none/*.caddy") -> Child:
     environment = {
         **os.environ,
         "SITE_ADDRESS": f"http://127.0.0.1:{port}",
         "SITE_DIR": str(site),
         "API_UPSTREAM": upstream,
         "CADDY_ADMIN": "off",
+        "CADDY_SITES": sites,
     }
     command = [CADDY, "run", "--config", ROOT / "deploy" / "Caddyfile", "--adapter", "caddyfile"]
     return Child("caddy", command, log=log, env=environment)
@@ -115,6 +117,39 @@ def test_what_the_worker_leaves_beside_the_site_is_sent_compressed(
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "Content-Security-Policy" in answer.headers
     assert served.get("/live/.stats.json-1.tmp").status_code == 404
+
+
+class Sql(BaseHTTPRequestHandler):
+    """Something at the port the guide gives Datasette."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"rows")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: it would stand in the tests' output."""
+
+
+def test_datasette_gets_a_host_of_its_own_as_the_guide_says(
+    built_site: Path, tmp_path: Path
+) -> None:
+    port = free_port()
+    (told,) = blocks(ROOT / "deploy" / "README.md", "caddyfile")
+    with ThreadedServer(Sql) as datasette:
+        here = {
+            "sql.example.org": f"http://localhost:{port}",
+            "127.0.0.1:8001": datasette.base.removeprefix("http://"),
+        }
+        for guide, test in here.items():
+            assert guide in told
+            told = told.replace(guide, test)
+        (tmp_path / "sql.caddy").write_text(told, encoding="utf-8")
+        log = tmp_path / "caddy.log"
+        with caddy(port, built_site, "127.0.0.1:1", log, f"{tmp_path}/*.caddy") as child:
+            child.wait_ready(lambda: port_answers(port))
+            assert httpx.get(f"http://localhost:{port}/", timeout=20).text == "rows"
+            assert "<h1" in httpx.get(f"http://127.0.0.1:{port}/", timeout=20).text
 
 
 class Endless(BaseHTTPRequestHandler):
