@@ -51,6 +51,18 @@ def test_times_of_a_clock_that_ran_ahead_are_not_held_against_anybody() -> None:
     assert admit((5000.0,), 1000.0, Limit(1, 60)).admitted
 
 
+def test_machines_whose_clocks_differ_let_in_no_more_together() -> None:
+    limit = Limit(5, 60.0)
+    times: tuple[float, ...] = ()
+    admitted = 0
+    for second in range(40):
+        behind = 10.0 if second % 2 else 0.0
+        outcome = admit(times, 1000.0 + second - behind, limit)
+        if outcome.admitted:  # as the store has it: only then is anything written
+            times, admitted = outcome.times, admitted + 1
+    assert admitted == limit.count
+
+
 @given(st.integers(1, 86400), st.integers(1, 200))
 def test_lockouts_double_up_to_a_bound(first: int, times: int) -> None:
     lockout, now, seconds = None, 0.0, []
