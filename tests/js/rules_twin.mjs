@@ -1,7 +1,7 @@
 // The browser's rules for patterns and conflicts, driven by the tests of the Python ones:
 // a JSON list of tasks on standard input, a JSON list of answers on standard output.
 import { difference, merged } from "../../site_templates/static/js/lib/list-difference.js";
-import { canonical, defaultPattern, explain, readPattern } from "../../site_templates/static/js/lib/pattern.js";
+import { defaultPattern, explain, readPattern } from "../../site_templates/static/js/lib/pattern.js";
 
 const places = (changes) => changes.map(({ videoId, before, after }) => [videoId, before, after]);
 
@@ -11,7 +11,6 @@ function pattern({ text, labels, names }) {
   const tokens = read.tokens.map(({ label, count }) => [label, count]);
   return {
     tokens,
-    canonical: canonical(read.tokens),
     explanation: explain(read.tokens, names),
     proposed: defaultPattern(labels),
   };

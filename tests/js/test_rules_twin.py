@@ -12,7 +12,6 @@ import pytest
 
 from action_api.domain.patterns import (
     PatternInvalidError,
-    canonical,
     default_pattern,
     explain,
     parse_pattern,
@@ -46,7 +45,6 @@ def python_pattern(text: str, labels: list[str], names: dict[str, str]) -> dict[
         return {"position": error.position, "detail": error.detail}
     return {
         "tokens": [[token.label, token.count] for token in tokens],
-        "canonical": canonical(tokens),
         "explanation": explain(tokens, names),
         "proposed": default_pattern(labels),
     }

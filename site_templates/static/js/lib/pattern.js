@@ -108,10 +108,6 @@ function neverNamed(missing) {
 /** The pattern that takes one item of each source in turn, `A B C`. */
 export const defaultPattern = (labels) => labels.join(" ");
 
-/** The shortest spelling of a pattern: `a2 - B1` becomes `A2B`. */
-export const canonical = (tokens) =>
-  tokens.map(({ label, count }) => `${label}${count > 1 ? count : ""}`).join("");
-
 /** A sentence for people; `names` maps each label to its playlist's name. */
 export function explain(tokens, names) {
   const parts = joined(tokens).map(({ label, count }) => `${count} from ${label}${named(names[label])}`);
