@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from action_api.cytube.robot import Robot
 from action_api.cytube.users import ChannelUser, Users
 from action_api.domain import otp
 from action_api.domain.errors import (
+    Conflict,
     IpBlocked,
     Locked,
     NotInChannel,
@@ -133,7 +135,9 @@ class SignIn:
             metrics.SIGN_INS.labels(error.code).inc()
             raise
         metrics.SIGN_INS.labels("ok").inc()
-        await self._stores.lockouts.forget(username)
+        # the code is spent, and was right: what only eases the next lockout must not cost it
+        with contextlib.suppress(Unavailable, Conflict):
+            await self._stores.lockouts.forget(username)
         logger.info("%s signed in", challenge.name)
         return self._sessions.issue(challenge.name, challenge.registered)
 
