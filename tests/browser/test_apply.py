@@ -40,6 +40,21 @@ def people(live: LiveStack, open_page: OpenPage) -> People:
     return people_of(live, open_page)
 
 
+def test_the_queue_is_shown_as_it_is_when_the_job_has_ended(
+    people: People, live: LiveStack
+) -> None:
+    """At once, and not when the page would look again by itself: here its timers stand still."""
+    live.seed([REELS[50]])
+    page = open_dialog(people, BLESSED, people.playlist(REELS[:15]))
+    page.clock.install()
+    press_apply(page)
+    expect(job(page).get_by_role("progressbar")).to_be_visible()
+    expect(rows(page).first).to_be_visible()
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    ended(page, "done")
+    shows(page, 16)
+
+
 def test_what_the_receipt_says_happens_and_everybody_watches(
     people: People, live: LiveStack
 ) -> None:
