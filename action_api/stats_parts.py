@@ -15,8 +15,8 @@ from action_api.services.record_playback import PlaybackRecorder
 from action_api.services.stats_feed import StatsFeed
 from action_api.services.stats_view import StatsReads, StatsViews
 from action_api.stores import stats_playlists, stats_records
+from action_api.stores.event_stream import EventStream
 from action_api.stores.kv import KvBucket
-from action_api.stores.plays_stream import EventStream
 from action_api.stores.stats import StatsStore
 from action_api.stores.stats_playlists import PlaylistStatsStore
 

@@ -24,8 +24,8 @@ from action_api.domain.stats_tally import tally
 from action_api.nats_link import NatsLink
 from action_api.services import metrics
 from action_api.sparing_log import SparingLog
+from action_api.stores.event_stream import EventStream, StoredEvent, StreamFacts, StreamLostError
 from action_api.stores.kv import RevisionConflictError
-from action_api.stores.plays_stream import EventStream, StoredEvent, StreamFacts, StreamLostError
 from action_api.stores.stats import StatsStore
 
 logger = logging.getLogger(__name__)

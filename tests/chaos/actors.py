@@ -46,10 +46,6 @@ class Actor(ABC):
                 self.findings.violated(self.name, f"had no answer within {within:g} s")
             self._thread = None
 
-    @property
-    def stopping(self) -> bool:
-        return self._stop.is_set()
-
     @abstractmethod
     def act(self) -> None:
         """One thing a person does."""

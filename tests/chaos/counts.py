@@ -16,7 +16,7 @@ import nats.js.errors
 
 from action_api.domain.stats_events import ChannelEvent, read_event
 from action_api.domain.stats_tally import ChannelState, tally
-from action_api.stores.plays_stream import STREAM
+from action_api.stores.event_stream import STREAM
 from tests.chaos.stack import WITNESS, Stack
 
 # CyTube leads in for 3 s; what is told of it may be a little late

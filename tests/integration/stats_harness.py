@@ -16,7 +16,7 @@ from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.client import JetStreamContext
 from nats.js.errors import NoKeysError, NotFoundError
 
-from action_api.stores.plays_stream import CONSUMER, STREAM
+from action_api.stores.event_stream import CONSUMER, STREAM
 from action_api.stores.stats import shard_of
 from tests.integration.api_harness import BIN
 from tests.integration.playlist_harness import Service

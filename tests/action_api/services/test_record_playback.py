@@ -19,9 +19,9 @@ from action_api.nats_link import NatsLink, end_tasks
 from action_api.services import record_playback
 from action_api.services.record_playback import PlaybackRecorder
 from action_api.settings import Settings, load_settings
-from action_api.stores import plays_stream
+from action_api.stores import event_stream
+from action_api.stores.event_stream import CONSUMER, STREAM, EventStream
 from action_api.stores.kv import KvBucket, Record
-from action_api.stores.plays_stream import CONSUMER, STREAM, EventStream
 from action_api.stores.stats import StatsStore, shard_of
 from tests.integration.stats_harness import (
     DOMAIN,
@@ -476,8 +476,8 @@ async def test_a_fault_that_lasts_is_told_once_and_counting_goes_on_after_it(
 
 
 def test_the_stream_is_bounded_in_age_and_size() -> None:
-    assert plays_stream.KEEP_SECONDS <= 60 * 86400
-    assert plays_stream.MOST_BYTES <= 256 * 1024 * 1024
+    assert event_stream.KEEP_SECONDS <= 60 * 86400
+    assert event_stream.MOST_BYTES <= 256 * 1024 * 1024
 
 
 def test_no_shard_nears_the_limit_of_nats_with_a_large_catalog() -> None:
