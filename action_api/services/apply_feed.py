@@ -48,7 +48,7 @@ class ApplyFeed:
         known = self._jobs.get(job.job_id)
         # what was read may be ahead of what came by the watch; from then on it is the order of
         # coming that counts: who asked, and who works, may have clocks that differ
-        behind = known if known is not None and known.updated_at < job.updated_at else None
+        behind = known if known is not None and _order(known) < _order(job) else None
         while True:
             newer = self._jobs.get(job.job_id)
             if newer is not None and newer is not behind:
@@ -86,3 +86,8 @@ class ApplyFeed:
         for waiting in self._waiting:
             if not waiting.done():
                 waiting.set_result(None)
+
+
+def _order(job: ApplyJob) -> tuple[float, float]:
+    """What tells an earlier state of a job: one that is retried was asked for again."""
+    return job.asked_at, job.updated_at

@@ -50,6 +50,18 @@ async def test_what_was_just_read_is_not_taken_back_by_what_came_before_it(
     assert [one.state async for one in changes if one is not None] == ["done"]
 
 
+async def test_a_retried_apply_is_not_shown_as_over_by_a_worker_whose_clock_is_ahead(
+    idle_link: NatsLink,
+) -> None:
+    feed = ApplyFeed(ApplyStore(KvBucket(idle_link, "test_feed_retry", "a test's own")), idle_link)
+    feed._on_job(replace(ASKED, state="failed", updated_at=9000.0))
+    again = replace(ASKED, state="pending", asked_at=2000.0, updated_at=2000.0)
+    changes = feed.changes(again)
+    assert await anext(changes) == again
+    feed._on_job(replace(again, state="done", updated_at=9001.0))
+    assert [one.state async for one in changes if one is not None] == ["done"]
+
+
 async def test_a_wish_that_is_not_there_yet_is_asked_for_again(link: NatsLink) -> None:
     store = ApplyStore(KvBucket(link, "test_feed_wish", "a test's own"))
     feed = ApplyFeed(store, link)
