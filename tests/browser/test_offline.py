@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -39,6 +42,34 @@ def test_the_catalog_reloads_and_searches_without_a_server(
     expect(page.get_by_role("heading", level=1)).to_contain_text("The Shining")
     page.goto("/video/film00001/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("not stored on this device")
+
+
+class _OutOfOrder(BaseHTTPRequestHandler):
+    """A web server that has nothing but its own error for anybody."""
+
+    def do_GET(self) -> None:
+        self.send_error(503)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Quiet."""
+
+
+def test_a_server_that_is_out_of_order_is_as_good_as_none(
+    own_site: served_site.Server, open_page: OpenPage
+) -> None:
+    """Its error says less than the page, the catalog and the copies that are stored here."""
+    page = open_page("/", base=own_site.url, service_workers="allow", expected=NETWORK)
+    installed(page)
+    own_site.stop()
+    address = ("127.0.0.1", urlsplit(own_site.url).port or 0)
+    with ThreadingHTTPServer(address, _OutOfOrder) as broken:
+        threading.Thread(target=broken.serve_forever, args=(0.05,), daemon=True).start()
+        page.goto("/?q=blob")
+        expect(page.locator(".results-count")).to_have_text("2 of 400")
+        assert page.evaluate("fetch('/catalog.json').then(reply => reply.status)") == 200
+        page.goto("/video/film00001/")
+        expect(page.locator("body")).to_contain_text("503")
+        broken.shutdown()
 
 
 def test_the_service_worker_never_answers_for_the_api(

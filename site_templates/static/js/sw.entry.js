@@ -1,5 +1,6 @@
 /** The service worker: keeps one release whole for being offline, and stays out of the way online. */
 
+import { answerWithin } from "./sw/patience.js";
 import { outdatedCaches, route } from "./sw/routes.js";
 
 const { release, urls } = __PRECACHE__;
@@ -9,6 +10,8 @@ const COPIES = "copies";
 const MOST_PAGES = 60;
 const PATIENCE_MS = 4000;
 const OFFLINE_PAGE = "/offline/";
+/** From here on a status says that nobody is there to answer: what is stored says more. */
+const SERVER_ERROR = 500;
 
 async function install() {
   const cache = await caches.open(SHELL);
@@ -29,11 +32,6 @@ async function stored(request, options) {
   return (await shell.match(request, options)) ?? caches.match(request, options);
 }
 
-async function fromNetwork(request) {
-  const limit = AbortSignal.timeout(PATIENCE_MS);
-  return fetch(request, { signal: limit });
-}
-
 async function remember(request, reply) {
   const cache = await caches.open(PAGES);
   await cache.put(request, reply);
@@ -45,19 +43,22 @@ async function page(event) {
   const { request } = event;
   const shell = await caches.open(SHELL);
   const own = await shell.match(request, { ignoreSearch: true });
+  const kept = async () => own ?? stored(request, { ignoreSearch: true });
   try {
-    const reply = own ? await fromNetwork(request) : await fetch(request);
+    const reply = own ? await answerWithin(PATIENCE_MS, request, fetch) : await fetch(request);
+    if (reply.status >= SERVER_ERROR) return (await kept()) ?? reply;
     // the shell is stored as one piece when it is installed, never page by page
     if (!own && reply.ok) event.waitUntil(remember(request, reply.clone()));
     return reply;
   } catch {
-    return own ?? (await stored(request, { ignoreSearch: true })) ?? stored(OFFLINE_PAGE);
+    return (await kept()) ?? stored(OFFLINE_PAGE);
   }
 }
 
 async function networkFirst(event, onReply = () => {}) {
   try {
     const reply = await fetch(event.request);
+    if (reply.status >= SERVER_ERROR) return (await stored(event.request)) ?? reply;
     onReply(reply);
     return reply;
   } catch (error) {
