@@ -5,6 +5,7 @@ import { render } from "preact";
 import { Overlays } from "../components/overlays.jsx";
 import { scriptAddress } from "../lib/script-address.js";
 import { plural } from "../lib/text.js";
+import { watchBack } from "../state/address.js";
 import { copyText } from "../state/download.js";
 import { addItems, counts, playlist } from "../state/playlist.js";
 import { showPlayed } from "../stats/played-fact.jsx";
@@ -77,6 +78,7 @@ function keepOffline() {
 export function startPage() {
   render(<Overlays />, document.getElementById("overlay-root"));
   startHeader();
+  watchBack();
   wakeButtons();
   showListBar();
   watchPosters();

@@ -5,6 +5,7 @@ import { formatSearch, historyAction, parseSearch } from "../lib/url-state.js";
 import { plural } from "../lib/text.js";
 import { waysOut } from "../lib/ways-out.js";
 import { measureSearch, telemetry } from "../telemetry/telemetry.js";
+import { writeAddress } from "./address.js";
 import { announce } from "./announce.js";
 
 const TELL_AFTER_MS = 700;
@@ -57,9 +58,7 @@ export function createCatalogSearch(catalog) {
     const action = historyAction(before, after, now - typedAt);
     if (before.query !== after.query) typedAt = now;
     if (action === "none") return;
-    const address = location.pathname + formatSearch(after);
-    if (action === "push") history.pushState(null, "", address);
-    else history.replaceState(null, "", address);
+    writeAddress(location.pathname + formatSearch(after), action === "push");
   }
 
   /**

@@ -6,6 +6,7 @@ import { api } from "../api/api.js";
 import { record, redo, redoLabel, startHistory, undo, undoLabel } from "../lib/history.js";
 import { formatSettings, parseSettings, requestOf } from "../lib/marathon-settings.js";
 import { displayTitle } from "../search/display-title.js";
+import { writeAddress } from "./address.js";
 import { playlist } from "./playlist.js";
 
 const TYPING_PAUSE_MS = 250;
@@ -27,9 +28,7 @@ export const byHand = computed(() => generated.value !== null && items.value !==
 export function change(part) {
   const before = settings.value;
   settings.value = { ...before, ...part };
-  const address = window.location.pathname + formatSettings(settings.value);
-  if (part.sources && before.sources.length) window.history.pushState(null, "", address);
-  else window.history.replaceState(null, "", address);
+  writeAddress(location.pathname + formatSettings(settings.value), Boolean(part.sources) && before.sources.length > 0);
 }
 
 addEventListener("popstate", () => {
@@ -55,7 +54,9 @@ let answered = null;
 /** A seed that the service made goes into the settings: the address then says the whole order. */
 function settle(body, { seed }) {
   answered = JSON.stringify(seed ? { ...body, seed } : body);
-  if (body.method === "shuffle" && !body.seed) change({ seed });
+  // unless other settings were chosen while it was on its way: what is typed then is not overwritten
+  const isWanted = JSON.stringify(requestOf(settings.value)) === JSON.stringify(body);
+  if (isWanted && body.method === "shuffle" && !body.seed) change({ seed });
 }
 
 async function generate(body) {

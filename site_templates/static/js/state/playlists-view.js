@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { formatView, parseView } from "../lib/saved-playlists.js";
+import { writeAddress } from "./address.js";
 
 export const view = signal(parseView(location.search));
 
@@ -9,9 +10,7 @@ export const view = signal(parseView(location.search));
 export function go(part) {
   const before = view.value;
   view.value = { ...before, ...part };
-  const address = location.pathname + formatView(view.value);
-  if (before.id !== view.value.id) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+  writeAddress(location.pathname + formatView(view.value), before.id !== view.value.id);
 }
 
 addEventListener("popstate", () => {

@@ -2,6 +2,7 @@
 
 import { effect, signal } from "@preact/signals";
 import { api } from "../api/api.js";
+import { writeAddress } from "../state/address.js";
 import { poll } from "../state/poll.js";
 import { fetchCopy } from "./copy.js";
 import { readCopy, readLive } from "./read.js";
@@ -65,7 +66,7 @@ export const askAgain = () => poller.again();
 /** Shows another window or measure; the address follows, and Back leads back. */
 export function show(part) {
   view.value = { ...view.value, ...part };
-  history.pushState(null, "", location.pathname + formatStatsView(view.value));
+  writeAddress(location.pathname + formatStatsView(view.value), true);
 }
 
 /** Begins to look after `stats`. */
