@@ -138,3 +138,20 @@ def test_targets_are_large_enough_for_a_finger(open_page: OpenPage) -> None:
             button.offsetWidth, button.offsetHeight])"""
     )
     assert [size for size in sizes if min(size[1:]) < 44] == []
+
+
+def test_no_field_is_so_small_that_a_phone_zooms_to_it(open_page: OpenPage) -> None:
+    """Safari on a phone does that below 16 px, and leaves the page zoomed."""
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    page = open_page("/404.html", expected=("Failed to load",), **phone)
+    for path in ("/#playlist=film00000", "/playlists/", "/marathon/"):
+        page.goto(path)
+        page.wait_for_function("document.querySelector('main input')")
+        if "#" in path:
+            page.wait_for_selector("#start-at", state="attached")
+        sizes = page.evaluate(
+            """() => [...document.querySelectorAll("input, select, textarea")]
+              .map((field) => [field.id, parseFloat(getComputedStyle(field).fontSize)])"""
+        )
+        assert sizes
+        assert [field for field in sizes if field[1] < 16] == [], path

@@ -82,6 +82,60 @@ def test_duplicates_are_marked_not_forbidden(catalog: Page) -> None:
     expect(catalog.locator(".badge-warn")).to_have_count(0)
 
 
+def test_a_message_offers_to_undo_what_it_tells_of_and_nothing_else(catalog: Page) -> None:
+    """Undone by keys, or followed by another step, it goes: its button would undo another one."""
+    add(catalog, "shining")
+    add(catalog, "amelie")
+    message = catalog.locator(".toast")
+    expect(message).to_contain_text("Added Amélie")
+    catalog.locator(".handle").first.focus()
+    catalog.keyboard.press("Control+z")
+    expect(message).to_have_count(0)
+    expect(catalog.locator(".ordered-item")).to_have_count(1)
+    add(catalog, "amelie")
+    expect(message).to_contain_text("Added Amélie")
+    catalog.locator(".handle").first.focus()
+    catalog.keyboard.press("Alt+ArrowDown")
+    expect(message).to_have_count(0)
+    add(catalog, "unknown length")
+    message.get_by_role("button", name="Undo").click()
+    assert entries(catalog) == ["Amélie à la ferme (2001)", "The Shining (1980) pt1"]
+
+
+def test_what_another_tab_took_out_is_not_counted_as_left_out(catalog: Page) -> None:
+    """A page that comes back as it was left hears of the other tab only when it adds."""
+    catalog.locator("#query").fill("night train s01e10")
+    catalog.get_by_role("button", name="Add all").click()
+    expect(catalog.locator(".ordered-item")).to_have_count(11)
+    catalog.evaluate(
+        """() => {
+          const key = "kryten.working-playlist";
+          const list = JSON.parse(localStorage.getItem(key));
+          localStorage.setItem(key, JSON.stringify({ ...list, revision: "other", entries: [] }));
+        }"""
+    )
+    catalog.locator("#row-0").get_by_role("button").click()
+    expect(catalog.locator(".ordered-item")).to_have_count(1)
+    expect(catalog.locator(".toast")).to_contain_text("Added Night Train")
+
+
+def test_a_full_list_takes_nothing_and_offers_to_undo_nothing(open_page: OpenPage) -> None:
+    """4,000 is the most; a button to undo would take back what was done before."""
+    page = open_page("/404.html")
+    page.evaluate(
+        """() => {
+          const entry = (_, at) => ({ key: `k${at}`, videoId: "film00000", title: "x" });
+          const entries = Array.from({ length: 4000 }, entry);
+          const list = { schema: 1, revision: "r", savedAt: Date.now(), entries };
+          localStorage.setItem("kryten.working-playlist", JSON.stringify(list));
+        }"""
+    )
+    page.goto("/video/film00001/")
+    page.get_by_role("button", name="Add to my list").click()
+    expect(page.locator(".toast")).to_contain_text("The list is full: 1 item left out.")
+    expect(page.locator(".toast").get_by_role("button", name="Undo")).to_have_count(0)
+
+
 def test_undo_and_redo_have_no_limit(catalog: Page) -> None:
     """Every step of a long sitting is taken back and done again by keyboard."""
     catalog.locator("#query").fill("night train s03")
@@ -146,14 +200,15 @@ def test_two_tabs_build_one_list(catalog: Page) -> None:
 def test_a_link_carries_the_list_and_asks_before_replacing_another(
     catalog: Page, open_page: OpenPage
 ) -> None:
-    """A new visitor gets the shared list at once; one with a list chooses."""
+    """A new visitor gets the shared list at once; one with a list, where it is open, chooses."""
     add(catalog, "shining")
     link = "/#playlist=film00000.film00001.gone"
     stranger = open_page(link)
     expect(stranger.locator(".ordered-item")).to_have_count(2)
+    expect(stranger.locator(".toast")).to_contain_text("1 more cannot be queued or are not in")
     assert "#" not in stranger.url
+    # nothing is loaded: only what stands after the # is another
     catalog.goto(link)
-    catalog.reload()
     expect(catalog.locator(".panel")).to_contain_text("carries a list of 2 items")
     catalog.get_by_role("button", name="Add to mine").click()
     expect(catalog.locator(".ordered-item")).to_have_count(3)
@@ -202,3 +257,49 @@ def test_on_a_phone_the_list_is_a_sheet(open_page: OpenPage) -> None:
     page.locator(".handle").first.focus()
     page.keyboard.press("Escape")
     expect(page.locator(".ordered-item").first).to_be_hidden()
+
+
+def test_a_browser_that_stores_nothing_says_so(open_page: OpenPage) -> None:
+    """Everything works until the page is left, and the list says that it will not last."""
+    page = open_page("/404.html")
+    page.add_init_script(
+        """{
+          const forbidden = () => { throw new DOMException("forbidden", "SecurityError"); };
+          Object.defineProperty(window, "localStorage", { get: forbidden });
+          Storage.prototype.setItem = forbidden;
+        }"""
+    )
+    page.goto("/")
+    page.wait_for_selector("#results")
+    add(page, "shining")
+    expect(page.locator(".ordered-item")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_contain_text("This browser would not save the list")
+
+
+def test_a_menu_in_which_nothing_can_be_chosen_is_left_by_keyboard(catalog: Page) -> None:
+    """The list is empty, and so nothing of it can be copied; Escape returns."""
+    actions = catalog.get_by_role("button", name="List actions")
+    actions.press("Enter")
+    expect(catalog.get_by_role("menu")).to_be_visible()
+    catalog.keyboard.press("ArrowDown")
+    catalog.keyboard.press("Escape")
+    expect(catalog.get_by_role("menu")).to_have_count(0)
+    expect(actions).to_be_focused()
+
+
+def test_escape_leaves_the_dialog_over_the_sheet_then_the_sheet(open_page: OpenPage) -> None:
+    """Each time the keyboard goes on from where it came from."""
+    page = open_page("/#playlist=film00000.film00001", viewport={"width": 600, "height": 800})
+    sheet = page.get_by_role("button", name="My list 2 items")
+    sheet.press("Enter")
+    menu = page.get_by_role("button", name="Actions for The Blob (1958)")
+    menu.press("Enter")
+    page.get_by_role("menuitem", name="Move to position…").press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(sheet).to_have_attribute("aria-expanded", "true")
+    expect(menu).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_attribute("aria-expanded", "false")
+    expect(sheet).to_be_focused()

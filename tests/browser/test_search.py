@@ -155,3 +155,67 @@ def test_typing_never_waits(catalog: Page) -> None:
         }"""
     )
     assert max(frames) <= 2
+
+
+def test_what_could_not_be_added_is_said_and_tried_again(open_page: OpenPage) -> None:
+    """The ids come after what is searched for: on a bad line they may not come at once."""
+    page = open_page("/404.html", expected=("Failed to load",))
+    page.route("**/search/ids-*", lambda route: route.abort())
+    page.goto("/?q=blob")
+    count(page, "2 of 400")
+    page.locator("#row-0").get_by_role("button").click()
+    expect(page.locator(".toast")).to_contain_text("could not be loaded")
+    page.unroute("**/search/ids-*")
+    page.locator(".toast").get_by_role("button", name="Try again").click()
+    expect(page.locator(".ordered-item")).to_have_count(1)
+
+
+def test_links_and_marks_follow_when_the_ids_come_late(open_page: OpenPage) -> None:
+    """Nobody has to ask for it."""
+    page = open_page("/404.html", expected=("Failed to load",))
+    page.route("**/search/ids-*", lambda route: route.abort())
+    page.clock.install()
+    with page.expect_event("requestfailed"):
+        page.goto("/?q=blob")
+    count(page, "2 of 400")
+    expect(page.locator("#row-0 a")).not_to_have_attribute("href", re.compile("."))
+    page.unroute("**/search/ids-*")
+    page.clock.run_for(11_000)
+    expect(page.locator("#row-0 a")).to_have_attribute("href", re.compile("^/video/film0000"))
+
+
+def test_a_browser_that_takes_no_more_addresses_searches_on(open_page: OpenPage) -> None:
+    """Firefox and Safari refuse them when they change too often; the newest is written later."""
+    page = open_page("/404.html")
+    page.add_init_script(
+        """{
+          let left = 2;
+          window.calm = () => { left = 100; };
+          for (const name of ["pushState", "replaceState"]) {
+            const real = history[name].bind(history);
+            history[name] = (...step) => {
+              if (left-- <= 0) throw new DOMException("insecure", "SecurityError");
+              real(...step);
+            };
+          }
+        }"""
+    )
+    page.goto("/")
+    page.wait_for_selector("#results")
+    page.locator("#query").press_sequentially("the blob")
+    count(page, "2 of 400")
+    assert page.url.endswith("?q=th")
+    page.evaluate("calm()")
+    page.wait_for_url("**/?q=the+blob")
+
+
+def test_the_keyboard_goes_on_from_the_answer_when_its_button_has_gone(catalog: Page) -> None:
+    """Out of an empty result, and out of chosen categories."""
+    catalog.locator("#query").fill("zzzz")
+    catalog.get_by_role("button", name="Whole catalog (400)").press("Enter")
+    count(catalog, "400 of 400")
+    expect(catalog.locator(".results-count")).to_be_focused()
+    catalog.get_by_role("button", name="Horror").press("Enter")
+    catalog.get_by_role("button", name="Clear categories").press("Enter")
+    count(catalog, "400 of 400")
+    expect(catalog.locator(".chip").first).to_be_focused()

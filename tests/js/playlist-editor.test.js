@@ -96,6 +96,17 @@ test("resuming on a playlist that has moved on is a conflict, not an overwriting
   assert.equal(again.base.value.revision, 2);
 });
 
+test("a save whose answer was lost is no conflict with oneself", () => {
+  const editor = open("abc");
+  move(editor, "c", 0);
+  assert.equal(editor.collide(version("cab", 2)), false);
+  assert.equal(editor.conflict.value, null);
+  assert.equal(editor.dirty.value, false);
+  assert.equal(editor.base.value.revision, 2);
+  move(editor, "b", 0);
+  assert.equal(editor.collide(version("abc", 3, "bob")), true);
+});
+
 test("a conflict says who changed what, by title", () => {
   const editor = open("abc");
   move(editor, "a", 2);

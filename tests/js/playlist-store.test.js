@@ -107,6 +107,38 @@ test("a full storage is told and the list goes on in memory", () => {
   assert.equal(ids(store), "a");
 });
 
+test("a browser without a storage is told of, too", () => {
+  const store = open(null);
+  assert.equal(store.problem.value, null);
+  add(store, "a");
+  assert.match(store.problem.value, /would not save/);
+  assert.equal(ids(store), "a");
+});
+
+test("unreadable text that cannot be set aside stops nothing", () => {
+  const storage = memoryStorage();
+  storage.setItem(STORAGE_KEY, "{ half");
+  storage.setItem = () => {
+    throw new Error("QuotaExceededError");
+  };
+  const store = open(storage);
+  assert.match(store.problem.value, /would not save/);
+  add(store, "a");
+  assert.equal(ids(store), "a");
+});
+
+test("a list that a newer version saves in another tab is not overwritten by this one", () => {
+  const storage = memoryStorage();
+  const store = open(storage);
+  add(store, "a");
+  const newer = JSON.stringify({ schema: 99, entries: [] });
+  storage.setItem(STORAGE_KEY, newer);
+  add(store, "b");
+  assert.match(store.problem.value, /newer version/);
+  assert.equal(storage.getItem(STORAGE_KEY), newer);
+  assert.equal(ids(store), "ab");
+});
+
 test("a change that changes nothing is no step", () => {
   const store = open(memoryStorage());
   add(store, "a");

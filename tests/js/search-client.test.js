@@ -222,3 +222,19 @@ test("a missing pointer says what the server said", async () => {
     /Could not load \/catalog.json: the server says 404/,
   );
 });
+
+test("ids that did not come are asked for again by the next who needs them", async () => {
+  let failures = 1;
+  const broken = {
+    "/search/ids.bin": () =>
+      failures-- > 0
+        ? new Response("", { status: 503 })
+        : new Response(Buffer.from(files["/search/ids.bin"], "base64")),
+  };
+  const { asked, fetch } = server({ broken });
+  const catalog = await openCatalog("/catalog.json", { fetch });
+  await assert.rejects(catalog.idsReady, /the server says 503/);
+  await Promise.all([catalog.idsReady, catalog.idsReady]);
+  assert.equal(typeof catalog.videoId(0), "string");
+  assert.equal(asked.filter((path) => path === "/search/ids.bin").length, 2);
+});

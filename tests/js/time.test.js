@@ -49,7 +49,11 @@ test("a start time that has passed today means tomorrow", () => {
   assert.equal(startMoment("20:30", noon), new Date(2026, 10, 22, 20, 30).getTime());
   assert.equal(startMoment("08:00", noon), new Date(2026, 10, 23, 8, 0).getTime());
   assert.equal(startMoment("", noon), noon);
+  assert.equal(startMoment("12:00", noon + 59_999), noon);
+  assert.equal(startMoment("12:00", noon + 60_000), new Date(2026, 10, 23, 12, 0).getTime());
 });
+
+const DAY = 86_400_000;
 
 test("clock times are the viewer's own, with the day where it is another", () => {
   const { at, time } = clockFormatter("en-GB", "Europe/Berlin");
@@ -57,6 +61,10 @@ test("clock times are the viewer's own, with the day where it is another", () =>
   assert.equal(time(evening), "21:45");
   assert.equal(at(evening, evening), "21:45");
   assert.equal(at(evening + 3 * 3_600_000, evening), "Mon 00:45");
+  // a list may run for weeks, and a copy be as old: then a weekday says nothing
+  assert.equal(at(evening + 5 * DAY, evening), "Fri 21:45");
+  assert.equal(at(evening + 19 * DAY, evening), "11 Dec 21:45");
+  assert.equal(at(evening - 7 * DAY, evening), "15 Nov 21:45");
 });
 
 for (const [minutes, text] of [

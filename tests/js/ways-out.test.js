@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { waysOut } from "../../site_templates/static/js/lib/ways-out.js";
+import { waysOut, whyNothing } from "../../site_templates/static/js/lib/ways-out.js";
 
 const found = (totals) => async ({ query, categories, mode }) =>
   totals[`${query}|${categories.join()}|${mode}`] ?? 0;
@@ -33,3 +33,13 @@ test("two categories that share nothing are offered as any of them", async () =>
 test("one unknown word has no way out but the whole catalog", async () => {
   assert.deepEqual(await waysOut({ query: "zzz", categories: [], mode: "any" }, found({})), []);
 });
+
+for (const [query, names, text] of [
+  ["zzz", [], "No title in the catalog contains these words."],
+  ["zzz", ["Horror"], "No title with these words is in Horror."],
+  ["", ["Horror", "1950s"], "No item is in Horror, 1950s at once."],
+  ["", ["gone"], "No item is in gone."],
+  ["", [], "The catalog has no items yet."],
+]) {
+  test(`nothing for "${query}" in [${names}] is explained`, () => assert.equal(whyNothing(query, names), text));
+}

@@ -4,8 +4,9 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { plural } from "../lib/text.js";
 import { announce } from "../state/announce.js";
-import { itemOf } from "../state/catalog-items.js";
+import { haveIds, itemOf } from "../state/catalog-items.js";
 import { addItems } from "../state/playlist.js";
+import { poll } from "../state/poll.js";
 import { toast } from "../state/toast.js";
 import { telemetry } from "../telemetry/telemetry.js";
 import { EmptyResult } from "./empty-result.jsx";
@@ -14,10 +15,27 @@ import { ResultList } from "./result-list.jsx";
 import { ResultsHead } from "./results-head.jsx";
 import { SearchBar } from "./search-bar.jsx";
 
+const IDS_AGAIN_MS = 10_000;
 const idsKnown = signal(false);
 
+/** Links and marks wait for the ids; where those do not come at once, they follow. */
+function watchIds(catalog) {
+  const watch = poll(
+    () =>
+      catalog.idsReady.then(
+        () => {
+          idsKnown.value = true;
+          watch.stop();
+        },
+        // who adds something meanwhile is told
+        () => {},
+      ),
+    () => IDS_AGAIN_MS,
+  );
+}
+
 async function addRows(catalog, wanted) {
-  await catalog.idsReady;
+  if (!(await haveIds(catalog, () => addRows(catalog, wanted)))) return;
   const addable = wanted.filter((row) => catalog.row(row).unavailableReason === null);
   if (!addable.length) {
     toast(`Cannot be queued: ${catalog.row(wanted[0]).unavailableReason}`);
@@ -31,9 +49,7 @@ async function addRows(catalog, wanted) {
 export function CatalogPage({ search, restore }) {
   const revealer = useRef(() => {});
   const found = search.found.value;
-  useEffect(() => {
-    search.catalog.idsReady.then(() => (idsKnown.value = true));
-  }, []);
+  useEffect(() => watchIds(search.catalog), []);
 
   const walk = (step) => {
     const { rows, total } = search.found.value;
@@ -45,10 +61,10 @@ export function CatalogPage({ search, restore }) {
     revealer.current(to);
     announce(`${search.catalog.row(rows[to]).displayTitle}, ${to + 1} of ${total}`, 150);
   };
-  const open = async (place) => {
-    await search.catalog.idsReady;
-    location.assign(`/video/${search.catalog.videoId(search.found.value.rows[place])}/`);
+  const openRow = async (row) => {
+    if (await haveIds(search.catalog, () => openRow(row))) location.assign(`/video/${search.catalog.videoId(row)}/`);
   };
+  const open = (place) => openRow(search.found.value.rows[place]);
   const add = (place) => addRows(search.catalog, [search.found.value.rows[place]]);
   const addAll = async () => addRows(search.catalog, [...(await search.found.value.allRows())]);
   return (

@@ -1,6 +1,7 @@
 /** Nothing found: which filter did it, and the single changes that would find something. */
 
 import { number } from "../lib/text.js";
+import { whyNothing } from "../lib/ways-out.js";
 
 function textOf({ kind, total, word, state }) {
   const found = number(total);
@@ -12,30 +13,28 @@ function textOf({ kind, total, word, state }) {
   }[kind];
 }
 
-function reason({ query, categories }, names) {
-  const where = names.join(", ");
-  if (query && categories.length) return `No title with these words is in ${where}.`;
-  if (query) return "No title in the catalog contains these words.";
-  return `No item is in ${where} at once.`;
-}
-
 export function EmptyResult({ search }) {
+  const go = (state) => {
+    search.change(state);
+    // the button goes with what it leads out of: the keyboard goes on from the new answer
+    document.querySelector(".results-count").focus({ preventScroll: true });
+  };
   const { state } = search.found.value;
   const names = state.categories.map((slug) => search.nameOf.get(slug) ?? slug);
   return (
     <div class="empty">
       <h2 dir="auto">{state.query ? `Nothing for “${state.query}”` : "Nothing here"}</h2>
-      <p>{reason(state, names)}</p>
+      <p>{whyNothing(state.query, names)}</p>
       <div class="empty-ways">
         {search.exits.value.map((way) => (
-          <button type="button" class="button" onClick={() => search.change(way.state)}>
+          <button type="button" class="button" onClick={() => go(way.state)}>
             {textOf(way)}
           </button>
         ))}
         <button
           type="button"
           class="button"
-          onClick={() => search.change({ query: "", categories: [], mode: "any" })}
+          onClick={() => go({ query: "", categories: [], mode: "any" })}
         >
           Whole catalog ({number(search.catalog.info.itemCount)})
         </button>

@@ -54,7 +54,11 @@ export function Filters({ search }) {
         <button
           type="button"
           class="link-button"
-          onClick={() => search.change({ categories: [], mode: "any" })}
+          onClick={(event) => {
+            // the button goes away
+            event.currentTarget.parentElement.querySelector("button").focus({ preventScroll: true });
+            search.change({ categories: [], mode: "any" });
+          }}
         >
           Clear categories
         </button>

@@ -18,7 +18,7 @@ function walk(event, menu) {
   const choices = [...menu.querySelectorAll("button:not(:disabled)")];
   const at = choices.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-  if (to === undefined) return;
+  if (to === undefined || choices.length === 0) return;
   event.preventDefault();
   choices.at(to % choices.length).focus();
 }
@@ -30,7 +30,9 @@ function Menu({ label, choices, button, onClose }) {
     // shown in the top layer, so that no scrolling list can clip it
     menu.current.showPopover();
     place(menu.current, button);
-    menu.current.querySelector("button:not(:disabled)")?.focus({ preventScroll: true });
+    // where nothing can be chosen the menu itself hears the keys that close it
+    const first = menu.current.querySelector("button:not(:disabled)") ?? menu.current;
+    first.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
     const close = (event) => {
@@ -55,7 +57,7 @@ function Menu({ label, choices, button, onClose }) {
     choice.run();
   };
   return (
-    <div class="menu" role="menu" popover="manual" ref={menu} aria-label={label} onKeyDown={onKeyDown}>
+    <div class="menu" role="menu" tabIndex={-1} popover="manual" ref={menu} aria-label={label} onKeyDown={onKeyDown}>
       {choices.map((choice) => (
         <>
           {choice.apart && <hr />}

@@ -22,12 +22,12 @@ function Returning() {
 }
 
 function Shared() {
-  const { items, unknown } = shared.value;
+  const { items, left } = shared.value;
   return (
     <div class="notice">
       <span>
         This link carries a list of {plural(items.length, "item")}
-        {unknown > 0 && ` (and ${unknown} this catalog does not have)`}. You have one already.
+        {left > 0 && ` (and ${left} that cannot be queued or are not in this catalog)`}. You have one already.
       </span>
       <button type="button" class="button small" onClick={() => takeShared("replace")}>
         Replace mine

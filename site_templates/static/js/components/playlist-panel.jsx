@@ -91,7 +91,11 @@ function SaveList() {
 export function PlaylistPanel() {
   const entries = playlist.entries.value;
   const closeOnEscape = (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented) open.value = false;
+    // a dialog over the sheet is left by the same key, and leaves the sheet
+    if (event.key !== "Escape" || event.defaultPrevented || event.target.closest("dialog")) return;
+    open.value = false;
+    // where there is no sheet the button is not shown, and takes no focus
+    event.currentTarget.parentElement.querySelector(".panel-toggle").focus();
   };
   return (
     <>

@@ -10,7 +10,7 @@ export function ResultsHead({ search, onAddAll }) {
   const filtered = state.query !== "" || state.categories.length > 0;
   return (
     <div class="results-head">
-      <p class="results-count">
+      <p class="results-count" tabIndex={-1}>
         <strong>{number(total)}</strong> of {number(itemCount)}
       </p>
       <p class="results-date">

@@ -45,7 +45,8 @@ export function startMoment(clockTime, now) {
   if (!match) return now;
   const moment = new Date(now);
   moment.setHours(Number(match[1]), Number(match[2]), 0, 0);
-  if (moment.getTime() < now) moment.setDate(moment.getDate() + 1);
+  // what is said to the minute lasts a minute: who says 20:30 at half past eight means now
+  if (moment.getTime() + 60_000 <= now) moment.setDate(moment.getDate() + 1);
   return moment.getTime();
 }
 
@@ -62,21 +63,32 @@ function remembering(format) {
   };
 }
 
+/** From here on the name of a weekday says too little. */
+const FAR_MS = 6 * 86_400_000;
+
 /**
- * Moments in the viewer's own time: `time(m)` "21:45", `day(m)` "Fri", and `at(m, reference)`
- * "21:45", or "Fri 21:45" where that is not the day of the reference.
+ * Moments in the viewer's own time: `time(m)` "21:45", and `at(m, reference)` "21:45", or
+ * "Fri 21:45" where that is not the day of the reference, or "27 Nov 21:45" far from it.
  */
 export function clockFormatter(locale, timeZone) {
+  // made when first used: none of them is needed for a page to begin
   const formatter = (options, tag = locale) => {
-    const format = new Intl.DateTimeFormat(tag, { ...options, timeZone });
-    return remembering((moment) => format.format(moment));
+    let format = null;
+    return remembering((moment) => {
+      format ??= new Intl.DateTimeFormat(tag, { ...options, timeZone });
+      return format.format(moment);
+    });
   };
   const time = formatter({ hour: "2-digit", minute: "2-digit" });
-  const day = formatter({ weekday: "short" });
+  const weekday = formatter({ weekday: "short" });
+  const dayOfYear = formatter({ day: "numeric", month: "short" });
   const date = formatter({}, "en-CA");
-  const at = (moment, reference) =>
-    date(moment) === date(reference) ? time(moment) : `${day(moment)} ${time(moment)}`;
-  return { time, day, at };
+  function at(moment, reference) {
+    if (date(moment) === date(reference)) return time(moment);
+    const day = Math.abs(moment - reference) < FAR_MS ? weekday : dayOfYear;
+    return `${day(moment)} ${time(moment)}`;
+  }
+  return { time, at };
 }
 
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });

@@ -2,6 +2,14 @@
 
 const MOST_WORDS = 6;
 
+/** Which filter it was, as a sentence; `names` are those of the categories. */
+export function whyNothing(query, names) {
+  const where = names.join(", ");
+  if (query) return names.length ? `No title with these words is in ${where}.` : "No title in the catalog contains these words.";
+  if (!names.length) return "The catalog has no items yet.";
+  return names.length > 1 ? `No item is in ${where} at once.` : `No item is in ${where}.`;
+}
+
 /**
  * @param {{query: string, categories: string[], mode: "any"|"all"}} state
  * @param {(state) => Promise<number>} count how many items a state finds

@@ -71,6 +71,7 @@ class Catalog {
   #search;
   #fetchFile;
   #ids = null;
+  #idsComing = null;
   #rowOfId = null;
   #thumbnails = new Map();
   #numberOf;
@@ -85,13 +86,22 @@ class Catalog {
     this.#search = search;
     this.#fetchFile = fetchFile;
     this.#numberOf = new Map(pointer.categories.map(({ name }, index) => [name, index]));
-    /** Settles when videoId() and indexOf() can be used. */
-    this.idsReady = this.#fetchIds();
-    // whoever awaits it gets the error; nobody awaiting it is no error by itself
-    this.idsReady.catch(() => {});
+    this.#askForIds();
     /** Settles when searches have become as fast as they get. */
     this.indexed = indexed;
     this.highlight = highlight;
+  }
+
+  /** Settles when videoId() and indexOf() can be used; after a failure, asking is another try. */
+  get idsReady() {
+    return this.#idsComing ?? this.#askForIds();
+  }
+
+  #askForIds() {
+    this.#idsComing = this.#fetchIds();
+    // whoever awaits it gets the error; nobody awaiting it is no error by itself
+    this.#idsComing.catch(() => (this.#idsComing = null));
+    return this.#idsComing;
   }
 
   async #fetchIds() {

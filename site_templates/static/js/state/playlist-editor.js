@@ -76,8 +76,16 @@ export function createPlaylistEditor({ saved, drafts, makeKey }) {
     keep();
   }
 
-  /** Somebody else saved first: keeps both versions for the reader to choose. */
+  /**
+   * Another version was saved first: keeps both for the reader to choose. Where that is mine, of a
+   * save whose answer was lost, there is nothing to choose.
+   * @returns {boolean} whether there is something to choose
+   */
   function collide(theirs) {
+    if (theirs.name === base.value.name && sameItems(idsOf(theirs.items), idsOf(entries.value))) {
+      stored(theirs);
+      return false;
+    }
     const [ground, mine, other] = [baseIds.value, idsOf(entries.value), idsOf(theirs.items)];
     conflict.value = {
       theirs,
@@ -85,6 +93,7 @@ export function createPlaylistEditor({ saved, drafts, makeKey }) {
       myChanges: difference(ground, mine),
       titleOf: titlesOf(base.value.items, entries.value, theirs.items),
     };
+    return true;
   }
 
   /** Their version takes the place of mine; undo leads back to mine. */
@@ -142,6 +151,8 @@ export function createPlaylistEditor({ saved, drafts, makeKey }) {
     origins,
     waiting,
     draftFailed,
+    /** As in playlist-store.js. */
+    lastStep: computed(() => history.value.past),
     undoLabel: computed(() => undoLabel(history.value)),
     redoLabel: computed(() => redoLabel(history.value)),
     ids: () => idsOf(entries.value),

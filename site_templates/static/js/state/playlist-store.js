@@ -7,6 +7,7 @@ import { parse, serialise, STORAGE_KEY } from "../lib/playlist-storage.js";
 /** A list untouched for longer than this is offered, not assumed, when one comes back. */
 const RETURN_AFTER_MS = 30 * 60 * 1000;
 const EMPTY = Object.freeze([]);
+const NOT_SAVED = "This browser would not save the list: share or export it before leaving.";
 
 /**
  * @param {object} parts `storage` (localStorage or null), `now()` in ms, `makeKey()` unique text,
@@ -26,7 +27,7 @@ export function createPlaylistStore({ storage, now, makeKey, isReturn }) {
   }
 
   function save() {
-    if (!storage || readOnly) return;
+    if (readOnly) return;
     revision = makeKey();
     const text = serialise({ entries: history.value.present, revision, savedAt: now() });
     try {
@@ -35,8 +36,13 @@ export function createPlaylistStore({ storage, now, makeKey, isReturn }) {
       problem.value = null;
     } catch {
       // a full or forbidden storage: the list goes on in memory, and the page says so
-      problem.value = "This browser would not save the list: share or export it before leaving.";
+      problem.value = NOT_SAVED;
     }
+  }
+
+  function leaveToNewer() {
+    readOnly = true;
+    problem.value = "A newer version of this site saved a list here: reload to see it.";
   }
 
   /** Takes over what another tab has written since; it becomes one step that undo can go behind. */
@@ -44,18 +50,27 @@ export function createPlaylistStore({ storage, now, makeKey, isReturn }) {
     // before every change: reading it anew is worth it only if another tab has written
     if (storage?.getItem(STORAGE_KEY) === known) return;
     const stored = read();
+    if (stored.status === "newer") leaveToNewer();
     if (stored.status !== "ok" || stored.revision === revision) return;
     revision = stored.revision;
     history.value = record(history.value, stored.entries, "changes from another tab");
   }
 
+  /** Text that cannot be read stays for whoever can; where there is no room, there is none. */
+  function setAside() {
+    try {
+      storage.setItem(`${STORAGE_KEY}.broken`, known);
+    } catch {
+      problem.value = NOT_SAVED;
+    }
+  }
+
   function load() {
     const stored = read();
     if (stored.status === "newer") {
-      readOnly = true;
-      problem.value = "A newer version of this site saved a list here: reload to see it.";
+      leaveToNewer();
     } else if (stored.status === "broken") {
-      storage.setItem(`${STORAGE_KEY}.broken`, storage.getItem(STORAGE_KEY));
+      setAside();
     } else if (stored.status === "ok") {
       revision = stored.revision;
       history.value = startHistory(stored.entries);
@@ -84,6 +99,8 @@ export function createPlaylistStore({ storage, now, makeKey, isReturn }) {
   load();
   return {
     entries: computed(() => history.value.present),
+    /** What undo would take back: another object for each step, null where there is none. */
+    lastStep: computed(() => history.value.past),
     undoLabel: computed(() => undoLabel(history.value)),
     redoLabel: computed(() => redoLabel(history.value)),
     returning,

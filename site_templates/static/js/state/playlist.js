@@ -5,15 +5,18 @@ import { append, countByVideo, duplicates, moveKey, removeKeys } from "../lib/pl
 import { STORAGE_KEY } from "../lib/playlist-storage.js";
 import { plural } from "../lib/text.js";
 import { createPlaylistStore } from "./playlist-store.js";
-import { toast } from "./toast.js";
+import { toast, toastWithUndo } from "./toast.js";
 
 const SEEN = "kryten.tab-seen";
 
 function storageOrNull(name) {
   try {
-    return window[name];
+    const storage = window[name];
+    // a damaged one is found out only by using it
+    storage?.getItem(SEEN);
+    return storage;
   } catch {
-    // storage forbidden by the browser's settings: the list then lives in memory
+    // storage forbidden by the browser's settings, or broken: the list then lives in memory
     return null;
   }
 }
@@ -21,7 +24,11 @@ function storageOrNull(name) {
 function isNewTab() {
   const storage = storageOrNull("sessionStorage");
   const seen = storage?.getItem(SEEN);
-  storage?.setItem(SEEN, "1");
+  try {
+    storage?.setItem(SEEN, "1");
+  } catch {
+    // full: an old list is then offered on each page
+  }
   return !seen;
 }
 
@@ -56,15 +63,18 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") playlist.adopt();
 });
 
-const withUndo = (text) => toast(text, { label: "Undo", run: playlist.undo });
+const withUndo = (text) => toastWithUndo(text, playlist);
 
 /** Adds items to the end and says so; `name` is what was added, in words. */
 export function addItems(items, name = plural(items.length, "item")) {
+  // what another tab did meanwhile is not counted as done here
+  playlist.adopt();
   const before = playlist.entries.value.length;
   const again = items.length === 1 && counts.value.has(items[0].videoId);
   playlist.apply(`adding ${name}`, (entries) => append(entries, items, makeKey));
   const added = playlist.entries.value.length - before;
-  if (added < items.length) {
+  if (added === 0) toast(`The list is full: ${plural(items.length, "item")} left out.`);
+  else if (added < items.length) {
     withUndo(`The list is full: ${plural(added, "item")} added, ${items.length - added} left out.`);
   } else withUndo(again ? `${name} is in your list twice now.` : `Added ${name}.`);
 }

@@ -14,7 +14,8 @@ export const busy = signal(false);
 export const problem = signal(null);
 
 async function collide(editor, current) {
-  editor.collide(current?.items ? readPlaylist(current) : await fetchPlaylist(editor.base.value.id));
+  const theirs = current?.items ? readPlaylist(current) : await fetchPlaylist(editor.base.value.id);
+  if (!editor.collide(theirs)) toast(savedWords(theirs));
 }
 
 /** Saves; a conflict goes to the editor, any other failure into `problem`. */

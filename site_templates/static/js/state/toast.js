@@ -1,6 +1,6 @@
 /** The one short message at the edge of the page, with its way back. */
 
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 
 const SHOWN_MS = 8000;
 let timer;
@@ -24,4 +24,19 @@ export function dismissToast() {
 export function holdToast(held) {
   clearTimeout(timer);
   if (!held) timer = setTimeout(dismissToast, SHOWN_MS);
+}
+
+/**
+ * Says what was just done to a list, and offers to undo it: as long as that is the list's last step.
+ * @param {{undo: () => void, lastStep: Signal<object|null>}} list
+ */
+export function toastWithUndo(text, list) {
+  toast(text, { label: "Undo", run: list.undo });
+  const { id } = currentToast.peek();
+  const step = list.lastStep.peek();
+  const stop = effect(() => {
+    if (list.lastStep.value === step) return;
+    if (currentToast.peek()?.id === id) dismissToast();
+    queueMicrotask(() => stop());
+  });
 }

@@ -3,7 +3,7 @@
 import { append } from "../../lib/playlist-model.js";
 import { number, plural } from "../../lib/text.js";
 import { playlist } from "../../state/playlist.js";
-import { toast } from "../../state/toast.js";
+import { toast, toastWithUndo } from "../../state/toast.js";
 import { FindItems } from "./find-items.jsx";
 import { openImport } from "./import-dialog.jsx";
 
@@ -15,8 +15,12 @@ function add(editor, items, name) {
     ),
   );
   const added = editor.entries.value.length - before;
+  if (added === 0) {
+    toast(`The playlist is full: ${plural(items.length, "item")} left out.`);
+    return;
+  }
   const full = added < items.length ? ` The playlist is full: ${items.length - added} left out.` : "";
-  toast(`Added ${name}.${full}`, { label: "Undo", run: editor.undo });
+  toastWithUndo(`Added ${name}.${full}`, editor);
 }
 
 export function EditorAside({ editor }) {
