@@ -1,7 +1,7 @@
 /** The heart beside what plays. */
 
-import { useId } from "preact/hooks";
 import { Icon } from "../components/icon.jsx";
+import { useOwnId } from "../components/use-own-id.js";
 import { number, plural } from "../lib/text.js";
 import { displayTitle } from "../search/display-title.js";
 import { like, likeNow } from "./likes.js";
@@ -9,7 +9,7 @@ import { like, likeNow } from "./likes.js";
 /** `compact`: without words, for the header. */
 export function LikeButton({ compact = false }) {
   const { item, liked, count, busy, whyNot } = like.value;
-  const reason = useId();
+  const reason = useOwnId();
   const title = item ? displayTitle(item.title) : null;
   const word = liked ? "Liked" : "Like";
   const counted = count === null ? "" : `, ${plural(count, "like")}`;

@@ -9,9 +9,10 @@
  * Entries are named by `key`, never by index: the owner may change the list at any time.
  */
 
-import { useId, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { destination, movedKeys, spoken } from "../../lib/reorder.js";
 import { announce } from "../../state/announce.js";
+import { useOwnId } from "../use-own-id.js";
 import { OrderedItem } from "./ordered-item.jsx";
 import { PositionDialog } from "./position-dialog.jsx";
 import { useKeepFocus } from "./use-keep-focus.js";
@@ -78,7 +79,7 @@ function handleKey(event, key, onHandle, lift, act) {
 export function OrderedList(props) {
   const { items, label, labelOf, detailOf, renderItem } = props;
   const list = useRef(null);
-  const hintId = useId();
+  const hintId = useOwnId();
   const [asking, setAsking] = useState(null);
   const focus = useKeepFocus(list);
   const byKey = new Map(items.map((item) => [item.key, item]));
