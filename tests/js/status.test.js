@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lookDelay, looked, NEVER, readMemory } from "../../site_templates/static/js/status/standing.js";
+import { isNews, lookDelay, looked, NEVER, pauseBefore, readMemory } from "../../site_templates/static/js/status/standing.js";
 import { statusWords } from "../../site_templates/static/js/status/words.js";
 
 const NOW = 1_800_000_000_000;
@@ -75,6 +75,28 @@ test("looks are rare while all is well, and ever rarer while it is not", () => {
   assert.equal(delays[0], 3000);
   assert.equal(delays.at(-1), 60_000);
   assert.ok(lookDelay("online", 0, 0) < lookDelay("online", 0, 1));
+});
+
+for (const [state, error, news] of [
+  ["online", { away: true, code: "api_unreachable" }, true],
+  ["offline", { away: true, code: "api_unreachable" }, false],
+  ["browsing", { away: true, code: "api_missing" }, false],
+  ["online", { away: false, code: "nats_unavailable" }, true],
+  ["offline", { away: false, code: "nats_unavailable" }, true],
+  ["read-only", { away: false, code: "nats_unavailable" }, false],
+  ["read-only", { away: true, code: "api_timeout" }, true],
+  ["no-robot", { away: false, code: "robot_unavailable" }, false],
+  ["online", { away: false, code: "name_taken" }, false],
+]) {
+  test(`while ${state}, ${error.code} is ${news ? "a reason" : "no reason"} to look at once`, () =>
+    assert.equal(isNews(state, error), news));
+}
+
+test("looks are a second apart, even where the clock was set back in between", () => {
+  assert.equal(pauseBefore(null, NOW), 0);
+  assert.equal(pauseBefore(NOW - 5 * MINUTE, NOW), 0);
+  assert.equal(pauseBefore(NOW - 400, NOW), 600);
+  assert.equal(pauseBefore(NOW + 60 * MINUTE, NOW), 1000);
 });
 
 test("what was stored by somebody else is no memory", () => {

@@ -57,6 +57,11 @@ export function ApplyDialog() {
     <Dialog title={`Apply “${asked.value.name}” to the queue`} onClose={closeApply}>
       <div class="apply">
         {session.value.known && !mode.value && <NoRole />}
+        {asked.value.unsaved && mode.value && (
+          <p class="notice notice-warn">
+            <span>The playlist goes on the queue as it is saved: your unsaved changes are not part of it.</span>
+          </p>
+        )}
         {step.value === "sure" ? <Sure /> : <ModeChoice />}
         {changed.value && (
           <p class="notice notice-warn" role="alert">

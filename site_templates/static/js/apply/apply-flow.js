@@ -5,6 +5,7 @@ import { lookAtSession, session } from "../account/session.js";
 import { openSignIn } from "../account/sign-in.js";
 import { api } from "../api/api.js";
 import { announce } from "../state/announce.js";
+import { toast } from "../state/toast.js";
 import { telemetry } from "../telemetry/telemetry.js";
 import { readQueue, summary } from "../queue/queue-model.js";
 import { firstChoice } from "./modes.js";
@@ -14,7 +15,7 @@ import { explainRefusal, SERVICE_AWAY } from "./refusals.js";
 /** An older receipt is compared with a new one before anything is done. */
 const FRESH_MS = 10_000;
 
-/** `{playlistId, name}` while the dialog is open, else null. */
+/** `{playlistId, name, unsaved?}` while the dialog is open, else null. */
 export const asked = signal(null);
 export const mode = signal(null);
 /** `{state: "none"|"loading"|"ready"|"refused", plan?, problem?, at?}` */
@@ -128,12 +129,17 @@ export async function apply() {
     return;
   }
   busy.value = true;
+  const what = asked.value;
   try {
-    if (await stillHolds()) {
+    // another playlist's dialog may have been opened meanwhile
+    if ((await stillHolds()) && asked.value === what) {
       const job = await api.post("/apply-jobs", wish());
       telemetry.applied();
-      location.assign(`/queue/?job=${encodeURIComponent(job.id)}`);
-      return;
+      // who stays, or comes back to this page as it was left, must not find the question again
+      closeApply();
+      const watch = () => location.assign(`/queue/?job=${encodeURIComponent(job.id)}`);
+      toast(`“${what.name}” is being put on the queue.`, { label: "Watch it", run: watch });
+      watch();
     }
     busy.value = false;
   } catch (error) {

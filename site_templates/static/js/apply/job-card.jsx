@@ -1,5 +1,6 @@
 /** One apply as everybody sees it: how far it is, what failed and why, and what can be done. */
 
+import { useEffect, useRef } from "preact/hooks";
 import { useNow } from "../account/use-now.js";
 import { ago } from "../lib/time.js";
 import { nowMinute } from "../state/clock.js";
@@ -8,6 +9,7 @@ import { JobActions } from "./job-actions.jsx";
 import { JobItems } from "./job-items.jsx";
 import { modeName } from "./modes.js";
 import { lasting } from "./plan.js";
+import { takeFocus } from "./watched-job.js";
 
 function Left({ watch, job }) {
   const seconds = secondsLeft(job, watch.first, useNow());
@@ -56,9 +58,13 @@ function Trouble({ problem }) {
   );
 }
 
-export function JobCard({ watch }) {
+export function JobCard({ id, watch }) {
   const job = watch.job.value;
   const problem = watch.problem.value;
+  const heading = useRef(null);
+  useEffect(() => {
+    if (heading.current && takeFocus(id)) heading.current.focus();
+  }, [job === null]);
   if (!job) {
     return (
       <section class="job" aria-label="Apply job">
@@ -71,7 +77,7 @@ export function JobCard({ watch }) {
   return (
     <section class="job" aria-labelledby="job-heading" data-state={job.state} data-tone={tone}>
       <div class="job-head">
-        <h2 id="job-heading" tabIndex={-1} dir="auto">
+        <h2 id="job-heading" ref={heading} tabIndex={-1} dir="auto">
           {headline(job)}
         </h2>
         <span class="badge state-badge" data-tone={tone}>

@@ -9,6 +9,8 @@ import { isOver, readJob, spokenChange } from "./job.js";
 /** Without an event for so long, it is asked; longer than the slowest add takes. */
 const SILENCE_MS = 9_000;
 const ASK_EVERY_MS = 2_000;
+/** While no answer comes it is asked ever less often, up to this. */
+const ASK_AT_LEAST_EVERY_MS = 15_000;
 const LISTEN_AGAIN_MS = 30_000;
 const ANNOUNCE_AFTER_MS = 400;
 
@@ -29,8 +31,10 @@ export function watchJob(id) {
   let heardAt = -Infinity;
   let refusedAt = -Infinity;
   let poller = null;
+  let failures = 0;
 
   function took(next) {
+    failures = 0;
     const before = job.value;
     // an answer that was under way longer than an event must not put the job back
     if (before && next.updatedAt < before.updatedAt) return;
@@ -73,6 +77,7 @@ export function watchJob(id) {
       listen();
     } catch (error) {
       if (error.name !== "ApiError") throw error;
+      failures += 1;
       problem.value = error;
     }
   }
@@ -90,6 +95,6 @@ export function watchJob(id) {
     document.removeEventListener("visibilitychange", onVisibility);
   }
 
-  poller = poll(look, () => ASK_EVERY_MS);
+  poller = poll(look, () => Math.min(ASK_EVERY_MS * 1.5 ** failures, ASK_AT_LEAST_EVERY_MS));
   return watch;
 }

@@ -6,7 +6,10 @@ import { openApplyFlow } from "./apply-flow.js";
 
 let root = null;
 
-/** @param {{playlistId: string, name: string}} what a saved playlist; unsaved changes are not applied */
+/**
+ * @param {{playlistId: string, name: string, unsaved?: boolean}} what a saved playlist; unsaved
+ *   changes are not applied, which is said where there are any
+ */
 export function openApply(what) {
   if (!root) {
     root = document.createElement("div");

@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { api } from "../api/api.js";
+import { away } from "../queue/queue-feed.js";
 import { poll } from "../state/poll.js";
 import { isOver, readJob } from "./job.js";
 
@@ -17,6 +18,8 @@ const ask = async (limit) => (await api.get(`/apply-jobs?limit=${limit}`)).jobs.
 
 /** Jobs are large: all of them are asked for only where the newest is another, or has changed. */
 async function look() {
+  // the queue is asked for anyway, and tells when the service is back
+  if (away.peek() === "service") return;
   try {
     const known = recentJobs.value;
     const [newest] = known ? await ask(1) : [];

@@ -14,7 +14,11 @@ function Stops({ plan }) {
   return (
     <>
       stops <em dir="auto">{displayTitle(plan.stops.title)}</em>
-      {elapsed !== null && ` at ${stopwatch(Math.floor(elapsed))}`},{" "}
+      {elapsed !== null && (
+        // moves each second: read out with the rest once, not again and again
+        <span class="countdown" aria-live="off">{` at ${stopwatch(Math.floor(elapsed))}`}</span>
+      )}
+      ,{" "}
     </>
   );
 }

@@ -15,7 +15,7 @@ export function QueuePage() {
       <AwayNotice />
       <div class="queue-layout">
         <div class="queue-main">
-          {watched.value && <JobCard key={watched.value.id} watch={watched.value.watch} />}
+          {watched.value && <JobCard key={watched.value.id} id={watched.value.id} watch={watched.value.watch} />}
           {waiting && <p class="muted">Asking what is on the queue…</p>}
           <NowPlayingCard />
           <QueueList />

@@ -4,13 +4,11 @@ import { signal } from "@preact/signals";
 import { api } from "../api/api.js";
 import { announce } from "../state/announce.js";
 import { clock } from "../state/clock.js";
-import { lookDelay, looked, NEVER, readMemory } from "./standing.js";
+import { isNews, lookDelay, looked, NEVER, pauseBefore, readMemory } from "./standing.js";
 import { statusWords } from "./words.js";
 
 const STORAGE_KEY = "kryten.service";
-const AT_MOST_EVERY_MS = 1000;
 const TIMEOUT_MS = 6000;
-const TROUBLE = new Set(["nats_unavailable", "robot_unavailable"]);
 
 export const standing = signal(NEVER);
 export const health = signal(null);
@@ -83,8 +81,7 @@ function plan() {
 function lookAgain() {
   if (document.visibilityState !== "visible") return;
   clearTimeout(timer);
-  const ago = Date.now() - (standing.value.lookedAt ?? 0);
-  timer = setTimeout(look, Math.max(0, AT_MOST_EVERY_MS - ago));
+  timer = setTimeout(look, pauseBefore(standing.value.lookedAt, Date.now()));
 }
 
 /** Begins to look, and looks again when there is a reason to. */
@@ -92,8 +89,9 @@ export function watchHealth() {
   for (const change of ["online", "offline"]) addEventListener(change, look);
   addEventListener("focus", lookAgain);
   document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? lookAgain() : clearTimeout(timer)));
+  // what is known already is looked at in its time: else whatever asks again and again would drive this
   api.onProblem((error) => {
-    if (error.away || TROUBLE.has(error.code)) lookAgain();
+    if (isNews(standing.value.state, error)) lookAgain();
   });
   return look();
 }

@@ -2,6 +2,7 @@
 
 /** A change is dated only if the last look before it is not longer ago than this. */
 const WITNESS_MS = 3 * 60_000;
+const AT_MOST_EVERY_MS = 1000;
 
 /** What a browser remembers of its looks: nothing yet. */
 export const NEVER = Object.freeze({ answeredAt: null, lookedAt: null, state: "unknown", since: null });
@@ -45,6 +46,22 @@ export function readMemory(text) {
 }
 
 const isMoment = (value) => value === null || Number.isFinite(value);
+
+const TROUBLE = new Set(["nats_unavailable", "robot_unavailable"]);
+const AWAY_STATES = new Set(["offline", "no-network", "browsing"]);
+const TROUBLE_STATES = new Set(["read-only", "no-robot"]);
+
+/** Whether a failed call says something that the state does not say already. */
+export function isNews(state, { away, code }) {
+  if (away) return !AWAY_STATES.has(state);
+  return TROUBLE.has(code) && !TROUBLE_STATES.has(state);
+}
+
+/** Milliseconds until there may be another look, after one at `lookedAt`; a clock that was set back puts none off. */
+export function pauseBefore(lookedAt, now) {
+  const ago = now - (lookedAt ?? 0);
+  return Math.min(AT_MOST_EVERY_MS, Math.max(0, AT_MOST_EVERY_MS - ago));
+}
 
 /** Milliseconds until the next look: soon while something is wrong, then ever less often. */
 export function lookDelay(state, failures, random) {

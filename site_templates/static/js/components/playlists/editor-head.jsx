@@ -48,7 +48,7 @@ export function EditorHead({ editor, editable, source }) {
         <button type="button" class="button" onClick={() => useItems(editor.entries.value, `“${name}”`, "replace")}>
           Load into my list
         </button>
-        <button type="button" class="button primary" disabled={source !== "live"} onClick={() => openApply({ playlistId: editor.base.value.id, name })}>
+        <button type="button" class="button primary" disabled={source !== "live"} onClick={() => openApply({ playlistId: editor.base.value.id, name, unsaved: editor.dirty.value })}>
           Apply to queue…
         </button>
         <MenuButton label="Playlist actions" choices={() => choices(editor, { editable, source })} />
