@@ -159,6 +159,21 @@ def test_renaming_and_copying(people: People) -> None:
     assert people.items(playlist["id"]) == list(FILMS[:2])
 
 
+def test_renaming_goes_on_where_somebody_changed_the_items_meanwhile(people: People) -> None:
+    """It is said once; the next try takes what they made of it."""
+    playlist = people.playlist(FILMS[:2])
+    page = people.page(ADMIN, path_of(playlist))
+    opened(page, 2)
+    people.edit(ADMIN, playlist, FILMS)
+    choose_of_playlist(page, "Rename…")
+    renamed = new_name("Renamed")
+    save_under(page, renamed)
+    expect(dialog(page).get_by_role("alert")).to_contain_text("Try again to go on all the same")
+    save_under(page, renamed)
+    expect(page.get_by_role("heading", level=1)).to_have_text(renamed)
+    assert people.items(playlist["id"]) == list(FILMS)
+
+
 def test_deleting_can_be_undone(people: People) -> None:
     """The playlist leaves the list and comes back with one press."""
     playlist = people.playlist(FILMS)

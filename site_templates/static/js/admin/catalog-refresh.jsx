@@ -6,30 +6,28 @@ import { attempt } from "../api/attempt.js";
 import { useResource } from "../api/use-resource.js";
 import { ProblemNotice } from "../components/problem-notice.jsx";
 import { announce } from "../state/announce.js";
+import { poll } from "../state/poll.js";
 import { RefreshHistory } from "./refresh-history.jsx";
 import { isRunning, refreshText } from "./refresh-words.js";
 import { changeMade } from "./trail-changed.js";
 
 const EVERY_MS = 1000;
 
-/** Asks for the list again each second while a refresh runs and somebody looks. */
+/** Asks for the list a second after each answer while a refresh runs and somebody looks. */
 function useFollowing(list, running) {
-  useEffect(() => {
-    if (!running) return undefined;
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") list.reload();
-    }, EVERY_MS);
-    return () => clearInterval(timer);
-  }, [running]);
+  useEffect(() => (running ? poll(list.reload, () => EVERY_MS).stop : undefined), [running]);
 }
 
 function Progress({ job }) {
+  const [seenAt] = useState(Date.now);
   const { done, total } = job.progress;
   const known = job.state === "running" && total > 0;
+  // how long it waits is counted from when it was seen here: this clock and the server's may differ
+  const now = Date.parse(job.created_at) + Date.now() - seenAt;
   return (
     <div class="refresh-progress">
       <progress aria-label="Catalog refresh" max={known ? total : undefined} value={known ? done : undefined} />
-      <p>{refreshText(job, Date.now())}</p>
+      <p>{refreshText(job, now)}</p>
     </div>
   );
 }

@@ -12,7 +12,7 @@ const WAYS = {
   }),
   revision_conflict: ({ fields }) => ({
     kind: "conflict",
-    text: `${fields.current?.updated_by ?? "Somebody"} has changed this playlist since you opened it.`,
+    text: `${fields.current?.updated_by ?? "Somebody"} has changed this playlist since you opened it. Try again to go on all the same.`,
     current: fields.current ?? null,
   }),
   not_found: () => ({

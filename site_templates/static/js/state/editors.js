@@ -32,6 +32,12 @@ export async function openPlaylist(id) {
   opened.value = { state: "loading", id };
   try {
     const saved = await fetchPlaylist(id);
+    // asked for twice: the first answer may be edited by the time of the second
+    const begun = editors.get(id);
+    if (begun?.editor.dirty.value) {
+      if (view.value.id === id) opened.value = begun;
+      return;
+    }
     const editor = createPlaylistEditor({ saved, drafts, makeKey: playlist.makeKey });
     const entry = { state: "ready", id, editor };
     editors.set(id, entry);

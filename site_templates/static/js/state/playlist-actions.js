@@ -86,6 +86,19 @@ async function deleteNow(playlist) {
 /** Deletes at once: it can be taken back. */
 export const remove = (playlist) => asEditor("to delete playlists", () => deleteNow(playlist));
 
+/** Renames; where somebody changed the items meanwhile, the next try is over what they made of it. */
+function renaming({ id, revision }) {
+  let known = revision;
+  return async (name) => {
+    try {
+      return await renamePlaylist({ id, revision: known }, name);
+    } catch (error) {
+      if (error.code === "revision_conflict") known = error.fields.current?.revision ?? known;
+      throw error;
+    }
+  };
+}
+
 /** `onRenamed(playlist)` gets it as it is then. */
 export const rename = (playlist, onRenamed = () => {}) =>
   asEditor("to rename playlists", () =>
@@ -93,7 +106,7 @@ export const rename = (playlist, onRenamed = () => {}) =>
       title: "Rename the playlist",
       label: "Rename",
       name: playlist.name,
-      store: (name) => renamePlaylist(playlist, name),
+      store: renaming(playlist),
       onSaved: (renamed) => {
         onRenamed(renamed);
         toast(savedWords(renamed));

@@ -29,15 +29,20 @@ async function orFromCopy(read, instead) {
   }
 }
 
+let newest = 0;
+
 /** Fills `listing`; what was shown stays shown while it is asked again. */
 export async function loadList() {
+  newest += 1;
+  const mine = newest;
   try {
     const ask = () => api.get("/playlists");
     const { playlists, source, as_of: asOf } = await orFromCopy(ask, (copy) => copy);
-    listing.value = { state: "ready", playlists: playlists.map(readSummary), source, asOf };
+    // an older answer may come after a newer one
+    if (mine === newest) listing.value = { state: "ready", playlists: playlists.map(readSummary), source, asOf };
   } catch (error) {
     if (error.name !== "ApiError") throw error;
-    listing.value = { ...listing.value, state: "failed", problem: error.detail };
+    if (mine === newest) listing.value = { ...listing.value, state: "failed", problem: error.detail };
   }
 }
 

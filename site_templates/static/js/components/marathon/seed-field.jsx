@@ -1,5 +1,6 @@
 /** The seed of a shuffle: shown, typed, rolled again, copied. */
 
+import { useState } from "preact/hooks";
 import { newSeed } from "../../lib/marathon-settings.js";
 import { copyText } from "../../state/download.js";
 import { change, generated, settings } from "../../state/marathon.js";
@@ -9,6 +10,12 @@ const roll = () => crypto.getRandomValues(new Uint32Array(1))[0];
 export function SeedField() {
   const { seed } = settings.value;
   const shown = seed || generated.value?.seed || "";
+  // who empties the field is about to type: the seed made meanwhile must not stand in the way
+  const [isEmptied, setEmptied] = useState(false);
+  const onInput = ({ currentTarget: { value } }) => {
+    setEmptied(value === "");
+    change({ seed: value });
+  };
   return (
     <div class="pattern">
       <label for="seed">Seed</label>
@@ -16,12 +23,13 @@ export function SeedField() {
         <input
           id="seed"
           class="mono"
-          value={shown}
+          value={isEmptied ? "" : shown}
           maxLength={200}
           autoComplete="off"
           spellcheck={false}
           aria-describedby="seed-hint"
-          onInput={(event) => change({ seed: event.currentTarget.value })}
+          onInput={onInput}
+          onBlur={() => setEmptied(false)}
         />
         <button type="button" class="button" onClick={() => change({ seed: newSeed(roll) })}>
           Roll again
