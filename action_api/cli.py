@@ -51,7 +51,7 @@ def main() -> None:
 def worker() -> None:
     """Run the event worker until SIGTERM."""
     settings = read_settings()
-    share_metrics(settings.state_dir)
+    share_metrics(settings.counters_dir)
     # imported late: the metrics must find the shared directory
     from action_api.bootstrap import configure_logging
     from action_api.worker import Worker

@@ -10,13 +10,14 @@ VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _OWNER = re.compile(r"_(\d+)\.db$")
 
 
-def share_metrics(state_dir: Path) -> None:
+def share_metrics(directory: Path) -> None:
     """Sets the directory up and names it to prometheus_client.
 
     To be called before action_api.services.metrics is imported. Files that dead processes left
     are removed: counts begin anew with the service, which Prometheus takes for a restart.
+    prometheus_client writes to mapped memory: the system kills it where the disk has no room.
     """
-    directory = (state_dir / "metrics").absolute()
+    directory = directory.absolute()
     directory.mkdir(parents=True, exist_ok=True)
     for path in directory.glob("*.db"):
         owner = _OWNER.search(path.name)

@@ -168,6 +168,9 @@ class Settings(BaseModel):
     metrics_port: int = Field(
         28294, ge=0, le=65535, description="port of the worker's /health and /metrics; 0 = any"
     )
+    metrics_dir: Path | None = Field(
+        None, description="directory of the counters; best on a tmpfs. Unset: in STATE_DIR"
+    )
     metrics_host: str = Field("127.0.0.1", description="address METRICS_PORT listens on")
     rebuild_command: str = Field(
         "scripts/rebuild.sh", description="the program that refreshes the catalog"
@@ -184,6 +187,11 @@ class Settings(BaseModel):
     def event_channel(self) -> str:
         """The channel as it stands in event subjects (kryten-py's normalisation)."""
         return self.cytube_channel.lower().replace(".", "").replace(" ", "-")
+
+    @property
+    def counters_dir(self) -> Path:
+        """Where the processes of a host share their counters."""
+        return self.metrics_dir or self.state_dir / "metrics"
 
     def secret(self) -> bytes:
         """SECRET_KEY's bytes; SettingsError where it is missing (the command line needs none)."""

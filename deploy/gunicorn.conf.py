@@ -35,7 +35,7 @@ forwarded_allow_ips = ""
 proc_name = "kryten-playlist"
 
 # before any worker imports its metrics
-share_metrics(settings.state_dir)
+share_metrics(settings.counters_dir)
 
 
 def child_exit(server: Any, worker: Any) -> None:

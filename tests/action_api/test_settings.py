@@ -74,3 +74,10 @@ def test_no_secret_is_in_the_settings_own_text() -> None:
     shown = repr(load_settings(given, None))
     assert "s" * 40 not in shown
     assert "p" * 40 not in shown
+
+
+def test_counters_are_in_the_state_unless_they_have_a_place_of_their_own() -> None:
+    state = {"STATE_DIR": "/srv/state"}
+    assert load_settings(state, None).counters_dir == Path("/srv/state/metrics")
+    assert load_settings(state | {"METRICS_DIR": ""}, None).counters_dir.name == "metrics"
+    assert load_settings(state | {"METRICS_DIR": "/run/x"}, None).counters_dir == Path("/run/x")

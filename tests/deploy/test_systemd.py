@@ -116,6 +116,16 @@ def test_systemd_waits_longer_than_the_programs_take_to_end(
         assert int(seconds) >= max(10, configured["graceful_timeout"]) + 5
 
 
+def test_api_and_worker_share_their_counters_outside_the_disk() -> None:
+    """Where whichever stops leaves them to the other."""
+    for name in ("api", "worker"):
+        unit = Unit(UNITS / f"kryten-playlist-{name}.service")
+        (folder,) = unit.words("RuntimeDirectory")
+        assert f"METRICS_DIR=%t/{folder}" in unit.words("Environment")
+        assert unit.words("RuntimeDirectoryPreserve") == {"yes"}
+        assert unit.words("RuntimeDirectoryMode") == {"0700"}
+
+
 def test_our_programs_need_no_memory_that_is_writable_and_executable(tmp_path: Path) -> None:
     """API, worker and Datasette start with it refused, and the site is built with esbuild."""
     samples.write_snapshot(tmp_path / "data", samples.many(5))
