@@ -18,9 +18,9 @@ function walk(event, menu) {
   const choices = [...menu.querySelectorAll("button:not(:disabled)")];
   const at = choices.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-  if (to === undefined || choices.length === 0) return;
+  if (to === undefined) return;
   event.preventDefault();
-  choices.at(to % choices.length).focus();
+  choices.at(to % choices.length)?.focus();
 }
 
 /** `choices`: [{label, run, disabled?, apart?}]; `apart` draws a line before it. */
