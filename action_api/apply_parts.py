@@ -35,7 +35,7 @@ def build_applies(common: Common, made: PlaylistParts) -> ApplyParts:
     reads = ApplyReads(made.playlists, made.catalog, queue)
     applies = ApplyPlaylist(settings, reads, store, common.audit, common.clock, make_id)
     users = Users(settings, link, common.robot)
-    return ApplyParts(queue, users, store, applies, ApplyFeed(store, link))
+    return ApplyParts(queue, users, store, applies, ApplyFeed(store, link, common.clock))
 
 
 def build_runner(common: Common, parts: ApplyParts, worker: str) -> ApplyRunner:

@@ -81,7 +81,7 @@ class JobsResource(_Jobs):
 
     async def on_get(self, req: Request, resp: Response) -> None:
         query: models.JobsQuery = req.context.query
-        jobs = await self._applies.listed(query.limit)
+        jobs = await self._feed.listed(query.limit)
         resp.media = {"jobs": [shown_job(job, await self._feed.wish(job.job_id)) for job in jobs]}
 
     async def on_post(self, req: Request, resp: Response) -> None:

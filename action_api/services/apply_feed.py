@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from action_api.domain.apply_job import ApplyJob
 from action_api.nats_link import LinkClient, NatsLink
+from action_api.services.follow_mark import FollowMark
 from action_api.stores.apply_jobs import ApplyStore, LostPartsError, WishItem
+from action_api.stores.jobs import KEEP_SECONDS
 
+# as many as may be asked for
 KEPT_JOBS = 50
 HEARTBEAT_SECONDS = 10.0
 
@@ -19,12 +22,26 @@ HEARTBEAT_SECONDS = 10.0
 class ApplyFeed:
     """Holds the last jobs and their wishes."""
 
-    def __init__(self, store: ApplyStore, link: NatsLink) -> None:
+    def __init__(self, store: ApplyStore, link: NatsLink, clock: Callable[[], float]) -> None:
         self._store = store
-        self._jobs: OrderedDict[str, ApplyJob] = OrderedDict()
+        self._clock = clock
+        self._mark = FollowMark()
+        self._jobs: dict[str, ApplyJob] = {}
         self._wishes: OrderedDict[str, tuple[WishItem, ...]] = OrderedDict()
         self._waiting: set[asyncio.Future[None]] = set()
         link.each_session("following the applies", self._follow)
+
+    async def listed(self, limit: int) -> list[ApplyJob]:
+        """The last jobs as they stand, the newest first; raises NatsUnavailable.
+
+        Everybody asks every few seconds, and NATS may hold hundreds of large ones.
+        """
+        if not await self._mark.comes_to(await self._store.last_revision()):
+            return await self._store.listed(limit)
+        # NATS says nothing when the time of a record ends
+        oldest = self._clock() - KEEP_SECONDS
+        kept = [job for job in self._jobs.values() if job.updated_at > oldest]
+        return self._store.newest(kept, await self._store.latest_id(), limit)
 
     async def wish(self, job_id: str) -> tuple[WishItem, ...]:
         """What a job wants, nothing where that is not known any more; raises NatsUnavailable."""
@@ -76,16 +93,26 @@ class ApplyFeed:
             self._waiting.discard(changed)
 
     async def _follow(self, client: LinkClient) -> None:
-        await self._store.follow(client, self._on_job)
+        # what is told now is all there is: NATS may have been set up anew
+        self._jobs.clear()
+        self._mark.begin()
+        try:
+            await self._store.follow(client, self._on_job, self._mark.ready, self._mark.reached)
+        finally:
+            self._mark.end()
 
     def _on_job(self, job: ApplyJob) -> None:
         self._jobs[job.job_id] = job
-        self._jobs.move_to_end(job.job_id)
-        while len(self._jobs) > KEPT_JOBS:
-            self._jobs.popitem(last=False)
+        if len(self._jobs) > KEPT_JOBS:
+            del self._jobs[min(self._jobs.values(), key=_begun).job_id]
         for waiting in self._waiting:
             if not waiting.done():
                 waiting.set_result(None)
+
+
+def _begun(job: ApplyJob) -> float:
+    """When it was asked for, the last time if it was retried."""
+    return max(job.asked_at, job.created_at)
 
 
 def _order(job: ApplyJob) -> tuple[float, float]:

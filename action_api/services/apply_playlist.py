@@ -207,9 +207,6 @@ class ApplyPlaylist:
     async def latest(self) -> ApplyJob | None:
         return await self._store.latest()
 
-    async def listed(self, limit: int) -> list[ApplyJob]:
-        return await self._store.listed(limit)
-
     async def _open(
         self, job: ApplyJob, wish: Sequence[WishItem], action: str, actor: Actor
     ) -> ApplyJob:

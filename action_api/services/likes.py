@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +9,11 @@ from datetime import date
 from action_api.domain.errors import NotFound
 from action_api.domain.likes import ItemLikes, Ranked, likes_by_day, top_liked
 from action_api.domain.windows import Window, day_of
-from action_api.nats_link import LinkClient, NatsLink, seconds_left
+from action_api.nats_link import LinkClient, NatsLink
+from action_api.services.follow_mark import FollowMark
 from action_api.services.times import rfc3339
 from action_api.stores.catalog import CatalogStore
 from action_api.stores.likes import LikeStore
-
-# how long a follower may be behind before everything is read anew
-CATCH_UP_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +54,7 @@ class LikesFeed:
     def __init__(self, store: LikeStore, link: NatsLink) -> None:
         self._store = store
         self._items: dict[str, ItemLikes] = {}
-        self._revision = 0
-        self._is_live = False
-        self._moved = asyncio.Event()
+        self._mark = FollowMark()
         # by window: of which revision and day it is, and what was found
         self._tops: dict[Window, tuple[int, date, list[Ranked]]] = {}
         self._days: tuple[int, Mapping[str, int]] = (-1, {})
@@ -71,54 +66,39 @@ class LikesFeed:
         The last like of all is in it, whichever program took it. Raises NatsUnavailable.
         """
         wanted = await self._store.last_revision()
-        if not await self._reaches(wanted):
+        if not await self._mark.comes_to(wanted):
             return top_liked(await self._store.all(), window, today)
         revision, day, ranked = self._tops.get(window, (-1, today, []))
-        if revision != self._revision or day != today:
+        if revision != self._mark.revision or day != today:
             ranked = top_liked(self._items.values(), window, today)
-            self._tops[window] = (self._revision, today, ranked)
+            self._tops[window] = (self._mark.revision, today, ranked)
         return ranked
 
     async def by_day(self) -> Mapping[str, int]:
         """Likes of all items together by UTC day; added up once for each change."""
         wanted = await self._store.last_revision()
-        if not await self._reaches(wanted):
+        if not await self._mark.comes_to(wanted):
             return likes_by_day(await self._store.all())
-        if self._days[0] != self._revision:
-            self._days = (self._revision, likes_by_day(self._items.values()))
+        if self._days[0] != self._mark.revision:
+            self._days = (self._mark.revision, likes_by_day(self._items.values()))
         return self._days[1]
-
-    async def _reaches(self, wanted: int) -> bool:
-        try:
-            async with asyncio.timeout(min(CATCH_UP_SECONDS, seconds_left() / 4)):
-                while self._is_live and self._revision < wanted:
-                    self._moved.clear()
-                    await self._moved.wait()
-        except TimeoutError:
-            return False
-        return self._is_live
 
     async def _follow(self, client: LinkClient) -> None:
         found: dict[str, ItemLikes] = {}
 
         def on_item(item: ItemLikes, revision: int) -> None:
             found[item.video_id] = item
-            reached(revision)
-
-        def reached(revision: int) -> None:
-            self._revision = revision
-            self._moved.set()
+            self._mark.reached(revision)
 
         def on_ready() -> None:
             self._items = found
-            self._is_live = True
+            self._mark.ready()
 
-        self._revision = 0
+        self._mark.begin()
         try:
-            await self._store.follow(client, on_item, on_ready, reached)
+            await self._store.follow(client, on_item, on_ready, self._mark.reached)
         finally:
-            self._is_live = False
-            self._moved.set()
+            self._mark.end()
 
 
 class Likes:

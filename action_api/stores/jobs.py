@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from action_api.nats_link import LinkClient
@@ -60,12 +60,25 @@ class JobStore(ABC, Generic[J]):
         """The job to be worked on, or the last that was."""
         return await self._named_by(await self._bucket.get(self.latest_key))
 
+    async def latest_id(self) -> str | None:
+        """Its id alone."""
+        pointer = await self._bucket.get(self.latest_key)
+        return str(pointer.record["job_id"]) if pointer and pointer.record else None
+
+    async def last_revision(self) -> int:
+        """The revision of the last change of any job."""
+        return await self._bucket.last_revision(f"{self.prefix}.*")
+
     async def listed(self, limit: int) -> list[J]:
         """The last jobs, the newest first."""
-        latest = await self.latest()
+        return self.newest(await self._all(), await self.latest_id(), limit)
+
+    @staticmethod
+    def newest(jobs: Iterable[J], latest_id: str | None, limit: int) -> list[J]:
+        """The last `limit` of these jobs, the newest first."""
         # one that waits and is not pointed at lost a race: nobody will run it
-        jobs = [job for job in await self._all() if job.state != "pending" or job == latest]
-        return sorted(jobs, key=lambda job: job.created_at, reverse=True)[:limit]
+        real = [job for job in jobs if job.state != "pending" or job.job_id == latest_id]
+        return sorted(real, key=lambda job: job.created_at, reverse=True)[:limit]
 
     async def change(self, job_id: str, decide: Callable[[J], J | None]) -> J | None:
         """Stores what `decide` makes of the job as it stands; None where it makes nothing.
@@ -85,15 +98,26 @@ class JobStore(ABC, Generic[J]):
         await self._bucket.modify(self._key(job_id), change, KEEP_SECONDS)
         return decided
 
-    async def follow(self, client: LinkClient, on_job: Callable[[J], None]) -> None:
-        """Calls `on_job` with each job and each of its changes, until the connection ends."""
+    async def follow(
+        self,
+        client: LinkClient,
+        on_job: Callable[[J], None],
+        on_ready: Callable[[], None] = lambda: None,
+        on_revision: Callable[[int], None] = lambda _revision: None,
+    ) -> None:
+        """Calls `on_job` with each job and each of its changes, until the connection ends.
+
+        `on_ready` once all there were have been told; `on_revision` with the revision of each
+        record, after `on_job` where it is a job.
+        """
 
         def on_entry(entry: Entry) -> None:
             job = self._read(entry)
             if job is not None:
                 on_job(job)
+            on_revision(entry.revision)
 
-        await self._bucket.follow(client, f"{self.prefix}.*", on_entry)
+        await self._bucket.follow(client, f"{self.prefix}.*", on_entry, on_ready, on_revision)
 
     async def _create(self, job: J) -> None:
         await self._bucket.create(self._key(job.job_id), self._record(job), KEEP_SECONDS)
