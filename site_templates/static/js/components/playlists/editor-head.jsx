@@ -9,6 +9,7 @@ import { saveCopy } from "../../state/saving.js";
 import { Applied } from "../../stats/applied.jsx";
 import { IconButton } from "../icon-button.jsx";
 import { MenuButton } from "../menu-button.jsx";
+import { PageHeading } from "./page-heading.jsx";
 
 function choices(editor, { editable, source }) {
   const saved = editor.base.value;
@@ -31,7 +32,7 @@ export function EditorHead({ editor, editable, source }) {
   return (
     <header class="editor-head">
       <div class="editor-title">
-        <h1 dir="auto">{name}</h1>
+        <PageHeading text={name} />
         {editor.dirty.value && <span class="badge badge-warn">unsaved</span>}
       </div>
       <p class="page-sub">

@@ -11,6 +11,7 @@ import { EditorAside } from "./editor-aside.jsx";
 import { EditorHead } from "./editor-head.jsx";
 import { EditorList } from "./editor-list.jsx";
 import { EditorNotices } from "./editor-notices.jsx";
+import { PageHeading } from "./page-heading.jsx";
 import { SaveBar } from "./save-bar.jsx";
 
 function Back() {
@@ -31,7 +32,7 @@ function Failed({ id, problem: error }) {
   const gone = error.code === "not_found";
   return (
     <div class="empty">
-      <h1>{gone ? "There is no such playlist" : "The playlist could not be read"}</h1>
+      <PageHeading text={gone ? "There is no such playlist" : "The playlist could not be read"} />
       <p>{gone ? "It may have been deleted since the link was made." : error.detail}</p>
       <div class="empty-ways">
         {!gone && (

@@ -9,6 +9,7 @@ import { go, view } from "../../state/playlists-view.js";
 import { Icon } from "../icon.jsx";
 import { openImport } from "./import-dialog.jsx";
 import { ListRow } from "./list-row.jsx";
+import { PageHeading } from "./page-heading.jsx";
 import { PermissionNotice, SourceNotice } from "./service-notices.jsx";
 import { Trash } from "./trash.jsx";
 import { UserNotices } from "./user-notices.jsx";
@@ -17,7 +18,7 @@ function Head() {
   const count = playlist.entries.value.length;
   return (
     <div class="page-head saved-head">
-      <h1>Playlists</h1>
+      <PageHeading text="Playlists" />
       <div class="saved-head-actions">
         <button type="button" class="button" onClick={() => openImport({})}>
           Import…
