@@ -93,8 +93,10 @@ async def another_process(server: NatsServer) -> AsyncIterator[KvBucket]:
     link = NatsLink(load_settings({"NATS_URL": server.url}, None))
     await link.start()
     assert await link.wait_up(20)
-    yield KvBucket(link, f"test_feed_{next(_numbers)}", "a test's own")
-    await link.stop()
+    try:
+        yield KvBucket(link, f"test_feed_{next(_numbers)}", "a test's own")
+    finally:
+        await link.stop()
 
 
 class CountedBucket(KvBucket):
