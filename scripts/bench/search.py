@@ -181,7 +181,8 @@ def build_program(folder: Path) -> tuple[str, str]:
         own.mkdir(parents=True)
         scratch.mkdir()
         (templates / "node_modules").symlink_to(ROOT / "site_templates" / "node_modules")
-        shutil.copytree(js / "search", own / "search")
+        for part in ("search", "lib"):
+            shutil.copytree(js / part, own / part)
         shutil.copy(js / "search-worker.entry.js", own)
         (own / "program.entry.js").write_text(
             'export { openCatalog } from "./search/client.js";\n', encoding="utf-8"

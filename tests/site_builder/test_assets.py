@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.bench.search import build_program
 from site_builder import assets
 from site_builder.errors import TemplateError
 from tests.site_builder.samples import ROOT, copy_templates
@@ -101,3 +102,8 @@ def test_chromium_compiles_the_search_while_it_arrives_and_nothing_else(scratch:
     names = ("client", "decode", "fold", "index-engine", "query", "scan-engine", "titles")
     assert {f"{js}search/{name}.js" for name in names} <= sources
     assert all(source.startswith((f"{js}search/", f"{js}state/")) for source in sources)
+
+
+def test_the_benchmark_of_the_search_can_bundle_it_by_itself(tmp_path: Path) -> None:
+    for address in build_program(tmp_path):
+        assert (tmp_path / address.removeprefix("/")).stat().st_size > 0
