@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 # unchanged, it is written anew this often, so that its `as_of` stays near the truth
 FRESH_SECONDS = 300.0
+# after a failure: as a rule NATS is not connected yet, a moment after the start
+AGAIN_SECONDS = 1.0
 
 
 class KeepFile(ABC):
@@ -63,7 +65,8 @@ class KeepFile(ABC):
                 if not complained:
                     logger.exception("%s not published, trying again", self._path)
                 complained = True
-            await asyncio.sleep(self.look_seconds)
+            again = min(AGAIN_SECONDS, self.look_seconds)
+            await asyncio.sleep(again if complained else self.look_seconds)
 
     async def publish(self) -> None:
         """Replaces the file by what it should say now."""

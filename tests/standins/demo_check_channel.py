@@ -116,10 +116,13 @@ def plays_and_likes_count(proof: Proof) -> str:
 
     wait_for(lambda: plays().get(video_id) == 1, f"one play of {video_id}, not {plays()}")
     beside = f"{proof.site}/live/stats.json"
-    wait_for(
-        lambda: proof.get(beside).json()["items"].get(video_id, [0])[0] == 1,
-        "the play in the file beside the site",
-    )
+
+    def is_beside() -> bool:
+        # it is there a moment after the worker's start
+        told = proof.client.get(beside)
+        return told.is_success and told.json()["items"].get(video_id, [0])[0] == 1
+
+    wait_for(is_beside, "the play in the file beside the site")
     shell = subprocess.run(
         [BIN / "kryten-playlist", "stats", "top-played", "--window", "7d", "--format", "json"],
         env=proof.demo.service.environment,

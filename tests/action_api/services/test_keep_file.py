@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from action_api.domain.errors import NatsUnavailable
 from action_api.nats_link import end_tasks
 from action_api.services.keep_file import KeepFile
 
@@ -46,5 +47,26 @@ async def test_a_document_that_cannot_be_made_is_told_once_and_later_ones_are_pu
         assert caplog.text.count("numbers.json not published") == 1
         assert "year 30000 is out of range" in caplog.text
         assert not keeping.done()
+    finally:
+        await end_tasks([keeping])
+
+
+class SlowNumbers(Numbers):
+    """Looks for changes once an hour; at first nothing is known."""
+
+    look_seconds = 3600.0
+
+    async def _document(self) -> dict[str, Any]:
+        if self.number < 2:
+            raise NatsUnavailable("not connected yet")
+        return {"number": self.number}
+
+
+async def test_what_could_not_be_told_at_the_start_is_tried_again_soon(tmp_path: Path) -> None:
+    keeping = asyncio.create_task(SlowNumbers(tmp_path).run())
+    try:
+        async with asyncio.timeout(20):
+            while not (tmp_path / "live" / "numbers.json").exists():  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
     finally:
         await end_tasks([keeping])
