@@ -15,7 +15,8 @@ from action_api.services.apply_adds import ApplyStoppedError
 from action_api.services.apply_execution import ApplyExecution, ApplyTools
 from action_api.services.apply_record import ApplyRecord, CancelledApplyError, Change
 from action_api.services.run_jobs import JobRunner
-from action_api.stores.apply_jobs import BEHIND_SECONDS, LostApplyError, LostPartsError
+from action_api.stores.apply_jobs import LostApplyError, LostPartsError
+from action_api.stores.kv import BEHIND_SECONDS
 
 logger = logging.getLogger(__name__)
 

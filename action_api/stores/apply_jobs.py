@@ -15,13 +15,11 @@ from action_api.domain.apply_job import ApplyJob, Sent
 from action_api.domain.apply_plan import Mode, QueueEntry, WantedItem
 from action_api.nats_link import LinkClient
 from action_api.stores.jobs import KEEP_SECONDS, JobStore
-from action_api.stores.kv import Record
+from action_api.stores.kv import BEHIND_SECONDS, Record
 
 WISH = "apply-wish"
 BEFORE = "apply-before"
 PART_SIZE = 300
-# a server that takes over may not know yet what was written: how long it is asked again
-BEHIND_SECONDS = 1.0
 LOOK_SECONDS = 0.05
 _FIELDS = tuple(field.name for field in fields(ApplyJob))
 

@@ -62,8 +62,7 @@ class JobStore(ABC, Generic[J]):
 
     async def latest_id(self) -> str | None:
         """Its id alone."""
-        pointer = await self._bucket.get(self.latest_key)
-        return str(pointer.record["job_id"]) if pointer and pointer.record else None
+        return _id_in(await self._bucket.get(self.latest_key))
 
     async def last_revision(self) -> int:
         """The revision of the last change of any job."""
@@ -148,10 +147,15 @@ class JobStore(ABC, Generic[J]):
         return [job for job in found if job is not None]
 
     async def _named_by(self, pointer: Entry | None) -> J | None:
-        return await self.get(str(pointer.record["job_id"])) if pointer and pointer.record else None
+        job_id = _id_in(pointer)
+        return None if job_id is None else await self.get(job_id)
 
     def _read(self, entry: Entry | None) -> J | None:
         return self._job(entry.record) if entry and entry.record else None
 
     def _key(self, job_id: str) -> str:
         return f"{self.prefix}.{job_id}"
+
+
+def _id_in(pointer: Entry | None) -> str | None:
+    return str(pointer.record["job_id"]) if pointer and pointer.record else None

@@ -50,6 +50,8 @@ MAX_TRIES = 400
 PAUSE_SECONDS = 0.01
 # how long NATS keeps what a listing leaves behind: anybody may ask for many
 LEFT_SECONDS = 10.0
+# a server that takes over may answer with what stood before: how long it is asked again
+BEHIND_SECONDS = 1.0
 # JetStream: wrong last sequence, in its two spellings
 WRONG_SEQUENCE = {10071, 10164}
 

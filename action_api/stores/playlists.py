@@ -15,7 +15,7 @@ from typing import Any
 
 from action_api.domain.errors import NatsUnavailable
 from action_api.domain.saved_playlist import SavedPlaylist
-from action_api.stores.kv import Entry, KvBucket, Record, RevisionConflictError
+from action_api.stores.kv import BEHIND_SECONDS, Entry, KvBucket, Record, RevisionConflictError
 from action_api.stores.playlist_names import (
     LIST_PREFIX,
     PREFIX,
@@ -29,8 +29,6 @@ TRASH_SECONDS = 30 * 86400
 GRACE_SECONDS = 30.0
 # how long reading everything may take
 REPAIR_SECONDS = 30.0
-# a server that takes over may answer with what stood before: how long it is asked again
-BEHIND_SECONDS = 1.0
 LOOK_SECONDS = 0.02
 _FIELDS = tuple(field.name for field in fields(SavedPlaylist))
 

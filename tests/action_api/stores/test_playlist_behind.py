@@ -14,8 +14,7 @@ from action_api.domain.playlist_errors import StaleRevision
 from action_api.playlist_parts import PlaylistParts, build_playlists
 from action_api.services.manage_lists import Actor
 from action_api.settings import load_settings
-from action_api.stores.kv import Entry, KvBucket
-from action_api.stores.playlists import BEHIND_SECONDS
+from action_api.stores.kv import BEHIND_SECONDS, Entry, KvBucket
 from tests.integration.playlist_harness import service_settings
 from tests.standins.nats_server import NatsServer
 
